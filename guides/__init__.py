@@ -1,0 +1,1 @@
+"""The app: what editors write, how it is published, what readers get."""

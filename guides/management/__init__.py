@@ -1,0 +1,1 @@
+"""The management side of the app: see its commands."""
