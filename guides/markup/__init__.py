@@ -1,0 +1,30 @@
+"""Markdown in, safe HTML out: the one renderer. Knows nothing of Django, rows or files.
+
+Enter by the package: ``markup.render(source, facts=..., level=...)``.
+"""
+
+from guides.markup.document import Document, Heading, Link, Part, Problem, Stage
+from guides.markup.facts import fill, spell
+from guides.markup.renderer import LONGEST, render
+from guides.markup.sections import Chunk, split_sections
+from guides.markup.targets import KINDS, SLUG, Target, address, parse_link
+
+__all__ = [
+    "KINDS",
+    "LONGEST",
+    "SLUG",
+    "Chunk",
+    "Document",
+    "Heading",
+    "Link",
+    "Part",
+    "Problem",
+    "Stage",
+    "Target",
+    "address",
+    "fill",
+    "parse_link",
+    "render",
+    "spell",
+    "split_sections",
+]

@@ -1,0 +1,322 @@
+"""Markdown to a Document: CommonMark with tables, the pack's blocks and facts, then a sanitiser.
+
+Raw HTML is off and the sanitiser allows only what this module itself can produce, so a text can
+at worst look odd. Everything an editor must mend comes back as a Problem with its line.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.container import container_plugin
+
+from guides.markup.document import Document, Heading, Link, Part, Problem, Stage
+from guides.markup.facts import TOKEN
+from guides.markup.sections import split_sections
+from guides.markup.targets import KINDS, parse_link
+
+# Characters in one text. Generous for a section (about 60 printed pages), small enough that
+# the worst text a person can paste is rendered in a few seconds.
+LONGEST = 100_000
+DEEPEST = 20
+
+# The blocks of the pack format with the label that readers see above each.
+LABELS = {
+    "hazard": "Be careful",
+    "note": "Good to know",
+    "app": "In the app",
+    "website": "On the website",
+    "message": "Message to copy",
+    "timeline": "",
+}
+# These name a way to do something, so they are headings a screen reader can jump to.
+HEADED = {"app", "website"}
+
+_SCHEMES = {"http", "https", "mailto", "tel"}
+_SLOT = re.compile(r"\{([^{}\n]+)\}")
+_COLONS = re.compile(r"[\s>]*(:{3,})\s*(.*)$")
+
+_TAGS = set(
+    "a blockquote br code div em h2 h3 h4 h5 h6 hr li ol p pre s span strong "
+    "table tbody td th thead tr ul".split()
+)
+_ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "ol": {"start"}}
+_HEADING_CLASSES = {f"h{level}": {"label"} for level in range(2, 7)}
+_CELL_CLASSES = {cell: {"center", "right"} for cell in ("td", "th")}
+_CLASSES: dict[str, set[str]] = {
+    "div": {"block", *LABELS},
+    "p": {"label"},
+    "span": {"slot"},
+    **_HEADING_CLASSES,
+    **_CELL_CLASSES,
+}
+
+
+def render(source: str, *, facts: Mapping[str, str], level: int) -> Document:
+    """Render a Markdown text.
+
+    ``facts`` maps a fact's key to its spelling. ``level`` is the HTML level of the heading that
+    stands above the text on its page (1 for a situation, 2 for a section): headings inside must
+    be below it. Never raises on content; what is wrong stands in ``problems``.
+    """
+    if len(source) > LONGEST:
+        told = f"the text has {len(source):,} characters; at most {LONGEST:,} fit"
+        return Document(problems=(Problem(1, told),))
+    lines = source.split("\n")
+    tokens = _MARKDOWN.parse(source)
+    reading = _Reading(lines, facts, level)
+    reading.read(tokens)
+    if level >= 2:
+        seen = {problem.line for problem in reading.problems}
+        reading.problems += [p for p in _section_problems(source) if p.line not in seen]
+    return Document(
+        parts=tuple(_parts(tokens)),
+        text="\n".join(reading.text),
+        headings=tuple(reading.headings),
+        links=tuple(dict.fromkeys(reading.links)),
+        problems=tuple(sorted(reading.problems, key=lambda problem: problem.line)),
+    )
+
+
+def _section_problems(source: str) -> list[Problem]:
+    """What would tear a guide apart when its sections are joined into one file."""
+    first, *others = split_sections(source)
+    found = [Problem(other.line, "a line with ## starts a new section") for other in others]
+    for chunk in (first, *others):
+        if chunk.open_fence:
+            found.append(Problem(chunk.open_fence, "a code fence is opened and never closed"))
+    return found
+
+
+class _Reading:
+    """One pass over the tokens: resolves links, facts and slots, and notes what is wrong."""
+
+    def __init__(self, lines: list[str], facts: Mapping[str, str], level: int) -> None:
+        self.lines = lines
+        self.facts = facts
+        self.level = level
+        self.text: list[str] = []
+        self.headings: list[Heading] = []
+        self.links: list[Link] = []
+        self.problems: list[Problem] = []
+        self._blocks: list[str] = []
+        self._line = 1
+        self._below = level
+
+    def problem(self, text: str) -> None:
+        self.problems.append(Problem(self._line, text))
+
+    def read(self, tokens: list[Token]) -> None:
+        for index, token in enumerate(tokens):
+            if token.map:
+                self._line = token.map[0] + 1
+            if token.nesting == 1 and token.level >= DEEPEST - 1:
+                # The parser drops what lies deeper without a word; we say so instead.
+                self.problem(f"lists, quotes and blocks are nested more than {DEEPEST} deep")
+            if token.type == "container_block_open":
+                self._open_block(token)
+            elif token.type == "container_block_close":
+                self._blocks.pop()
+            elif token.type == "heading_open":
+                self._heading(token, tokens[index + 1].content)
+            elif token.type in {"th_open", "td_open"}:
+                _align_by_class(token)
+            elif token.type in {"fence", "code_block"}:
+                self.text.append(token.content.strip())
+            elif token.type == "inline":
+                self._inline(token)
+
+    def _open_block(self, token: Token) -> None:
+        name = token.info.strip()
+        assert token.map is not None
+        end = self.lines[token.map[1]] if token.map[1] < len(self.lines) else ""
+        closing = _COLONS.match(end)
+        if not closing or closing[2]:
+            self.problem(f"the block “{name}” is opened with ::: and never closed")
+        self._blocks.append(name)
+        token.meta["name"] = name
+        token.meta["level"] = min(self._below + 1, 6)
+
+    def _heading(self, token: Token, text: str) -> None:
+        level = int(token.tag[1])
+        if level <= self.level:
+            self.problem(
+                f"the heading “{text}” stands on the level of the page's own: "
+                f"use at least {'#' * (self.level + 1)}"
+            )
+        elif level > self._below + 1:
+            self.problem(f"the heading “{text}” skips a level: use {'#' * (self._below + 1)}")
+        self._below = level
+        self.headings.append(Heading(level, text))
+
+    def _inline(self, token: Token) -> None:
+        spoken: list[str] = []
+        for child in token.children or ():
+            if child.type == "link_open":
+                self._link(child)
+            elif child.type == "image":
+                self.problem("pictures cannot be shown: say in words what one sees")
+            elif child.type == "fact":
+                self._fact(child)
+            elif child.type == "slot":
+                self._slot(child)
+            spoken.append(" " if child.type in {"softbreak", "hardbreak"} else child.content)
+        for offset, line in enumerate(token.content.split("\n")):
+            if colons := _COLONS.match(line):
+                self._stray_colons(offset, colons[2].strip())
+        self.text.append("".join(spoken))
+
+    def _stray_colons(self, offset: int, name: str) -> None:
+        known = ", ".join(LABELS)
+        told = f"unknown block “{name}”: {known}" if name else "::: closes no block"
+        if name in LABELS:
+            told = f"::: {name} opens no block here: put an empty line above it"
+        self.problems.append(Problem(self._line + offset, told))
+
+    def _link(self, token: Token) -> None:
+        href = str(token.attrs["href"])
+        scheme = href.partition(":")[0].lower() if ":" in href else ""
+        if target := parse_link(href):
+            self.links.append(Link(self._line, target))
+            token.attrs["href"] = target.address
+        elif scheme in KINDS or scheme == "section":
+            self.problem(f"“{href}” names nothing: write guide:slug, guide:slug#anchor, ...")
+        elif scheme not in _SCHEMES:
+            self.problem(
+                f"the link “{href}” cannot be checked: write guide:slug, situation:slug or "
+                "wizard:slug, or a whole https:// address"
+            )
+
+    def _fact(self, token: Token) -> None:
+        key = token.meta["key"]
+        if key not in self.facts:
+            self.problem(f"unknown fact “{key}”")
+        token.content = self.facts.get(key, token.content)
+
+    def _slot(self, token: Token) -> None:
+        if "message" in self._blocks:
+            token.meta["open"] = True
+            token.content = f"[{token.content[1:-1].strip()}]"
+
+
+def _align_by_class(token: Token) -> None:
+    """Say alignment by class: the page allows no style attributes."""
+    style = str(token.attrs.pop("style", ""))
+    align = style.removeprefix("text-align:")
+    if align in {"center", "right"}:
+        token.attrs["class"] = align
+
+
+def _parts(tokens: list[Token]) -> Iterator[Part]:
+    """Cut the page at its top-level timelines, which stay data."""
+    start = 0
+    for index, end in _timelines(tokens):
+        if html := _html(tokens[start:index]):
+            yield Part(html=html)
+        yield Part(stages=tuple(_stages(tokens[index + 1 : end])))
+        start = end + 1
+    if html := _html(tokens[start:]):
+        yield Part(html=html)
+
+
+def _timelines(tokens: list[Token]) -> Iterator[tuple[int, int]]:
+    for index, token in enumerate(tokens):
+        if token.type != "container_block_open" or token.level or token.meta["name"] != "timeline":
+            continue
+        end = next(
+            later
+            for later in range(index, len(tokens))
+            if tokens[later].type == "container_block_close" and tokens[later].level == 0
+        )
+        inside = tokens[index + 1 : end]
+        # Anything but one numbered list is shown as an ordinary block.
+        if [t.type for t in inside if t.level == 1] == ["ordered_list_open", "ordered_list_close"]:
+            yield index, end
+
+
+def _stages(tokens: list[Token]) -> Iterator[Stage]:
+    opens = [i for i, t in enumerate(tokens) if t.type == "list_item_open" and t.level == 2]
+    closes = [i for i, t in enumerate(tokens) if t.type == "list_item_close" and t.level == 2]
+    for start, end in zip(opens, closes, strict=True):
+        inside = tokens[start + 1 : end]
+        children = [child for token in inside for child in token.children or ()]
+        links = [str(child.attrs["href"]) for child in children if child.type == "link_open"]
+        slugs = [href.split("/")[2] for href in links if href.startswith("/situations/")]
+        yield Stage(_title(children), _html(inside), tuple(dict.fromkeys(slugs)))
+
+
+def _title(children: list[Token]) -> str:
+    """A stage is called by its first bold words, else by its first text."""
+    opens = [i for i, child in enumerate(children) if child.type == "strong_open"]
+    if opens:
+        ends = (i for i, c in enumerate(children) if c.type == "strong_close" and i > opens[0])
+        children = children[opens[0] : next(ends)]
+    return "".join(child.content for child in children).strip(" .:")
+
+
+def _html(tokens: Sequence[Token]) -> str:
+    raw = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    return nh3.clean(
+        raw,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        allowed_classes=_CLASSES,
+        url_schemes=_SCHEMES,
+        link_rel=None,
+        strip_comments=True,
+    ).strip()
+
+
+def _read_braces(state: StateInline, silent: bool) -> bool:
+    """Read ``{fact:key}`` and ``{words}``; only a message block opens the second for filling."""
+    if state.src[state.pos] != "{":
+        return False
+    fact = TOKEN.match(state.src, state.pos)
+    match = fact or _SLOT.match(state.src, state.pos)
+    if not match:
+        return False
+    if not silent:
+        token = state.push("fact" if fact else "slot", "", 0)
+        token.content = match[0]
+        token.meta = {"key": match[1]}
+    state.pos = match.end()
+    return True
+
+
+def _render_words(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    words = escapeHtml(tokens[index].content)
+    return f'<span class="slot">{words}</span>' if tokens[index].meta.get("open") else words
+
+
+def _render_block(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    token = tokens[index]
+    if token.nesting == -1:
+        return "</div>\n"
+    name = token.meta["name"]
+    tag = f"h{token.meta['level']}" if name in HEADED else "p"
+    label = f'<{tag} class="label">{LABELS[name]}</{tag}>' if LABELS[name] else ""
+    return f'<div class="block {name}">{label}\n'
+
+
+def _make_markdown() -> MarkdownIt:
+    markdown = MarkdownIt("js-default", {"html": False, "maxNesting": DEEPEST})
+    # A row of dashes under a line would make it a heading and tear sections apart.
+    markdown.disable("lheading")
+    container_plugin(
+        markdown,
+        "block",
+        validate=lambda params, _markup: params.strip() in LABELS,
+        render=_render_block,
+    )
+    markdown.inline.ruler.before("emphasis", "braces", _read_braces)
+    for name in ("fact", "slot"):
+        markdown.add_render_rule(name, _render_words)
+    return markdown
+
+
+_MARKDOWN = _make_markdown()
