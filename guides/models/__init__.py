@@ -1,0 +1,34 @@
+"""Rows: the working copy that editors change, and the editions that readers see."""
+
+from guides.models.content import (
+    Fact,
+    Guide,
+    Item,
+    RelatedSituation,
+    Section,
+    Situation,
+    SituationSection,
+    code_key,
+)
+from guides.models.edition import Address, Edition, EditionQuerySet, Moved, Reference, Withdrawn
+from guides.models.wizard import Choice, Question, Wizard
+
+__all__ = [
+    "Address",
+    "Choice",
+    "Edition",
+    "EditionQuerySet",
+    "Fact",
+    "Guide",
+    "Item",
+    "Moved",
+    "Question",
+    "Reference",
+    "RelatedSituation",
+    "Section",
+    "Situation",
+    "SituationSection",
+    "Withdrawn",
+    "Wizard",
+    "code_key",
+]

@@ -1,0 +1,293 @@
+"""The working copy of guides, situations and facts."""
+
+from typing import Any, ClassVar
+
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from guides import limits
+from guides.markup import address, spell
+from guides.markup.facts import UNITS
+from guides.models.fields import lines, slug_field, valid_slugs
+
+LIST_HELP = "One a line."
+
+
+def code_key(code: str) -> str:
+    """A code as it is compared: letter case and dashes do not count (``s07`` is ``S-07``)."""
+    return "".join(letter for letter in code.upper() if letter.isalnum())
+
+
+class Item(models.Model):
+    """What can be published: a guide, a situation or a wizard."""
+
+    KIND: ClassVar[str]
+
+    slug = slug_field(
+        unique=True,
+        help_text="The last part of the address. When you change it after publishing, the old "
+        "address leads to the new one.",
+    )
+    title = models.CharField(max_length=limits.TITLE)
+    summary = models.CharField(max_length=limits.SUMMARY, help_text="One or two sentences.")
+    position = models.PositiveIntegerField(
+        default=0, help_text="Order in lists; the smallest number comes first."
+    )
+    reviewed = models.DateField(
+        "checked on", help_text="The date on which the content was last checked against reality."
+    )
+    review_every_days = models.PositiveIntegerField(
+        "check every (days)", default=180, validators=[MinValueValidator(1)]
+    )
+    formerly = models.TextField(
+        "former names",
+        blank=True,
+        validators=[valid_slugs],
+        help_text="Addresses that must keep working: the last part of each. " + LIST_HELP,
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def address(self) -> str:
+        return address(self.KIND, self.slug)
+
+    @property
+    def formerly_list(self) -> tuple[str, ...]:
+        return lines(self.formerly)
+
+
+class Guide(Item):
+    """A long article; its sections are rows."""
+
+    KIND = "guide"
+
+    introduction = models.TextField(
+        blank=True, help_text="Markdown shown before the first section; most guides need none."
+    )
+
+    class Meta(Item.Meta):
+        abstract = False
+        ordering = ("position", "slug")
+
+
+class Section(models.Model):
+    """A part of a guide with an address of its own: the unit of linking."""
+
+    guide = models.ForeignKey(Guide, models.CASCADE, related_name="sections")
+    position = models.PositiveIntegerField(default=0, help_text="Order within the guide.")
+    anchor = slug_field(help_text="The part of the address after #.")
+    heading = models.CharField(max_length=limits.TITLE)
+    body = models.TextField(
+        blank=True, help_text="Markdown. Headings inside start with ###; numbers are facts."
+    )
+    formerly = models.TextField(
+        "former anchors",
+        blank=True,
+        validators=[valid_slugs],
+        help_text="Anchors that must keep working. " + LIST_HELP,
+    )
+
+    class Meta:
+        ordering = ("guide", "position")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("guide", "anchor"),
+                name="section_anchor_unique_in_guide",
+                violation_error_message="Another section of this guide has this anchor.",
+            ),
+            models.UniqueConstraint(
+                fields=("guide", "position"), name="section_position_unique_in_guide"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.heading} ({self.name})"
+
+    @property
+    def name(self) -> str:
+        """How content names this section: ``guide#anchor``."""
+        return f"{self.guide.slug}#{self.anchor}"
+
+    @property
+    def formerly_list(self) -> tuple[str, ...]:
+        return lines(self.formerly)
+
+
+class Situation(Item):
+    """A page named after the state the reader is in."""
+
+    KIND = "situation"
+
+    class Verdict(models.TextChoices):
+        CAN = "can", "can"
+        MAYBE = "maybe", "maybe"
+        CANNOT = "cannot", "cannot"
+
+    code = models.CharField(
+        max_length=limits.CODE,
+        unique=True,
+        validators=[
+            RegexValidator(r"\A[A-Z0-9]+(-[A-Z0-9]+)*\Z", "Write it like “S-07”: capitals, digits.")
+        ],
+        help_text="Short, for the phone: S-07. It never changes and is never used again.",
+    )
+    code_key = models.CharField(max_length=limits.CODE, unique=True, editable=False)
+    verdict = models.CharField(
+        max_length=10,
+        choices=Verdict.choices,
+        help_text="The answer to “can I still?”, shown above the title.",
+    )
+    hazard = models.CharField(
+        max_length=limits.SUMMARY,
+        blank=True,
+        help_text="What must NOT be done, shown before anything else. Only where harm is possible.",
+    )
+    body = models.TextField(
+        blank=True,
+        help_text="Markdown. The first paragraph is the first thing to do; then the steps.",
+    )
+    screen_labels = models.TextField(
+        blank=True, help_text="What the screen says in this state, word for word. " + LIST_HELP
+    )
+    sections = models.ManyToManyField(
+        Section, through="SituationSection", related_name="situations", blank=True
+    )
+    related = models.ManyToManyField(
+        "self",
+        through="RelatedSituation",
+        through_fields=("situation", "related"),
+        symmetrical=False,
+        related_name="related_from",
+        blank=True,
+    )
+
+    class Meta(Item.Meta):
+        abstract = False
+        ordering = ("position", "slug")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(verdict__in=("can", "maybe", "cannot")), name="situation_verdict_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    def save(self, **options: Any) -> None:
+        self.code_key = code_key(self.code)
+        super().save(**options)
+
+    def clean(self) -> None:
+        super().clean()
+        # Here too, so that a form finds out that S-07 and S07 are one code.
+        self.code_key = code_key(self.code)
+
+    @property
+    def screen_labels_list(self) -> tuple[str, ...]:
+        return lines(self.screen_labels)
+
+
+class SituationSection(models.Model):
+    """A section that applies in a situation, in the order in which readers see them."""
+
+    situation = models.ForeignKey(Situation, models.CASCADE, related_name="section_links")
+    section = models.ForeignKey(Section, models.PROTECT, related_name="situation_links")
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("situation", "position")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("situation", "section"),
+                name="situation_section_once",
+                violation_error_message="This section is listed already.",
+            ),
+            models.UniqueConstraint(
+                fields=("situation", "position"), name="situation_section_position_unique"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.situation} → {self.section}"
+
+
+class RelatedSituation(models.Model):
+    """Another situation that readers of one may really be in."""
+
+    situation = models.ForeignKey(Situation, models.CASCADE, related_name="related_links")
+    related = models.ForeignKey(Situation, models.PROTECT, related_name="related_from_links")
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("situation", "position")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("situation", "related"),
+                name="related_situation_once",
+                violation_error_message="This situation is listed already.",
+            ),
+            models.UniqueConstraint(
+                fields=("situation", "position"), name="related_situation_position_unique"
+            ),
+            models.CheckConstraint(
+                condition=~Q(situation=F("related")),
+                name="related_situation_is_another",
+                violation_error_message="A situation is not related to itself.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.situation} → {self.related}"
+
+
+class Fact(models.Model):
+    """A number with its unit, source and the date it was checked. Text names it by token."""
+
+    class Unit(models.TextChoices):
+        MINUTES = "minutes"
+        HOURS = "hours"
+        DAYS = "days"
+        BUSINESS_DAYS = "business-days", "business days"
+        WEEKS = "weeks"
+
+    key = slug_field(
+        unique=True, help_text="Text names the fact by it: {fact:refund-card} for refund-card."
+    )
+    label = models.CharField(max_length=limits.LABEL)
+    group = models.CharField(
+        max_length=limits.SLUG, blank=True, help_text="Facts of one group are offered together."
+    )
+    low = models.PositiveIntegerField()
+    high = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Leave empty where there is one number."
+    )
+    unit = models.CharField(max_length=20, choices=Unit.choices)
+    note = models.CharField(max_length=limits.NOTE, blank=True)
+    source = models.CharField(max_length=limits.NOTE, help_text="Where the number is from.")
+    checked = models.DateField(help_text="The date on which the source was last looked at.")
+    position = models.PositiveIntegerField(default=0, help_text="Order in lists.")
+
+    class Meta:
+        ordering = ("position", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(high__isnull=True) | Q(high__gte=F("low")),
+                name="fact_high_not_below_low",
+                violation_error_message="The higher number is below the lower one.",
+            ),
+            models.CheckConstraint(condition=Q(unit__in=tuple(UNITS)), name="fact_unit_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.spelled}"
+
+    @property
+    def spelled(self) -> str:
+        """The number with its unit as readers see it."""
+        return spell(self.low, self.high, self.unit)

@@ -1,0 +1,254 @@
+"""Editions: what was published, for ever, and which of it readers see now."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any, ClassVar, NoReturn, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from guides import limits, pages
+from guides.markup import address
+from guides.models.content import Guide, Item, Situation, code_key
+from guides.models.fields import slug_field
+from guides.models.wizard import Wizard
+
+KINDS = ("guide", "situation", "wizard")
+
+
+class Moved(Exception):
+    """The address once led to an item that is live elsewhere now."""
+
+    def __init__(self, edition: "Edition") -> None:
+        super().__init__(edition.address)
+        self.edition = edition
+
+
+class Withdrawn(Exception):
+    """The address once led to an item that is no longer live; carries its last edition."""
+
+    def __init__(self, edition: "Edition") -> None:
+        super().__init__(edition.address)
+        self.edition = edition
+
+
+def _exactly_one_item() -> Q:
+    found = Q()
+    for kind in KINDS:
+        others = {f"{other}__isnull": other != kind for other in KINDS}
+        found |= Q(kind=kind, **others)
+    return found
+
+
+class OfItem(models.Model):
+    """A row that belongs to one guide, situation or wizard, named by ``kind``."""
+
+    kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in KINDS])
+    guide = models.ForeignKey(Guide, models.PROTECT, null=True, related_name="%(class)s_rows")
+    situation = models.ForeignKey(
+        Situation, models.PROTECT, null=True, related_name="%(class)s_rows"
+    )
+    wizard = models.ForeignKey(Wizard, models.PROTECT, null=True, related_name="%(class)s_rows")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def item(self) -> Item:
+        """The working copy this row belongs to."""
+        found: Item = getattr(self, self.kind)
+        return found
+
+    @property
+    def item_id(self) -> int:
+        found: int = getattr(self, f"{self.kind}_id")
+        return found
+
+
+def of(item: Item) -> dict[str, Any]:
+    """The lookup, and the fields, of the rows that belong to an item."""
+    return {"kind": item.KIND, item.KIND: item}
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Editions in the words of readers and editors."""
+
+    def live(self) -> Self:
+        return self.filter(live=True)
+
+    def of(self, item: Item) -> Self:
+        return self.filter(**of(item))
+
+    def guides(self) -> Self:
+        return self.filter(kind="guide")
+
+    def situations(self) -> Self:
+        return self.filter(kind="situation")
+
+    def wizards(self) -> Self:
+        return self.filter(kind="wizard")
+
+    def in_order(self) -> Self:
+        """As lists show them."""
+        return self.order_by("position", "slug")
+
+    def cards(self) -> Self:
+        """Without the long texts: what a list, a link or a verdict needs."""
+        return self.defer("page_json", "source")
+
+    def at(self, kind: str, slugs: Iterable[str]) -> Self:
+        """The editions whose item answers at one of these addresses, present or former."""
+        rows = Address.objects.filter(kind=kind, slug__in=set(slugs))
+        return self.filter(kind=kind, **{f"{kind}__in": rows.values(kind)})
+
+    def asked_for(self, kind: str, slugs: Iterable[str]) -> Self:
+        """The editions at these addresses, each with the one that was ``asked`` for."""
+        asked = f"{kind}__address_rows__slug"
+        return self.filter(kind=kind, **{f"{asked}__in": set(slugs)}).annotate(asked=F(asked))
+
+    def leading_to(self, kind: str, slugs: Iterable[str], anchor: str | None = None) -> Self:
+        """The editions that refer to one of these addresses, or to one section there."""
+        where = {"kind": kind, "slug__in": set(slugs)}
+        if anchor is not None:
+            where["anchor"] = anchor
+        return self.filter(pk__in=Reference.objects.filter(**where).values("edition"))
+
+    def with_picture(self) -> Self:
+        """Guides that hold a timeline whose stages lead to situations."""
+        return self.guides().filter(has_picture=True)
+
+    def with_code(self, code: str) -> Self:
+        return self.filter(code_key=code_key(code)).exclude(code_key="")
+
+    def find(self, kind: str, slug: str) -> "Edition":
+        """The live edition at an address.
+
+        Raises Moved where the item is live elsewhere, Withdrawn where it is no longer live, and
+        Edition.DoesNotExist where nothing ever was. One query, two on the sad paths.
+        """
+        found = self.live().filter(kind=kind, slug=slug).first()
+        if found:
+            return found
+        last = self.cards().at(kind, [slug]).order_by("-live", "-number").first()
+        if last is None:
+            raise self.model.DoesNotExist(f"{kind} {slug}")
+        raise Moved(last) if last.live else Withdrawn(last)
+
+    def update(self, **values: Any) -> int:
+        if not set(values) <= Edition.CHANGING:
+            raise TypeError("an edition is never edited: publish a new one")
+        return super().update(**values)
+
+    def delete(self) -> NoReturn:
+        raise TypeError("an edition is never deleted: withdraw it")
+
+
+class Edition(OfItem):
+    """One published version of an item: its pack text and the compiled page. Never edited.
+
+    The columns beside ``page_json`` repeat what lists and look-ups need, so that these read no
+    page. At most one edition is live per item and per address.
+    """
+
+    # All that may change in the life of an edition: whether readers see it.
+    CHANGING: ClassVar[set[str]] = {"live", "withdrawn_at", "withdrawn_by", "withdrawn_note"}
+
+    number = models.PositiveIntegerField()
+    slug = slug_field()
+    title = models.CharField(max_length=limits.TITLE)
+    summary = models.TextField()
+    position = models.PositiveIntegerField(default=0)
+    code = models.CharField(max_length=limits.CODE, blank=True)
+    code_key = models.CharField(max_length=limits.CODE, blank=True)
+    verdict = models.CharField(max_length=10, blank=True)
+    has_picture = models.BooleanField(default=False)
+
+    source = models.TextField()
+    page_json = models.JSONField()
+
+    published_at = models.DateTimeField()
+    published_by = models.CharField(max_length=150)
+    note = models.CharField(max_length=limits.NOTE, blank=True)
+    live = models.BooleanField(default=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=150, blank=True)
+    withdrawn_note = models.CharField(max_length=limits.NOTE, blank=True)
+
+    # The address that was asked for, where EditionQuerySet.asked_for found this edition by it.
+    asked: str
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-published_at", "-id")
+        indexes = (
+            models.Index(fields=("kind", "position", "slug"), name="edition_list"),
+            models.Index(fields=("code_key",), name="edition_code"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=_exactly_one_item(), name="edition_of_one_item"),
+            models.UniqueConstraint(
+                fields=("kind", "slug"), condition=Q(live=True), name="edition_live_per_address"
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=(kind,), condition=Q(live=True), name=f"edition_live_per_{kind}"
+                )
+                for kind in KINDS
+            ),
+            *(
+                models.UniqueConstraint(fields=(kind, "number"), name=f"edition_number_per_{kind}")
+                for kind in KINDS
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.slug}, edition {self.number}"
+
+    def save(self, **options: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("an edition is never edited: publish a new one")
+        super().save(**options)
+
+    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise TypeError("an edition is never deleted: withdraw it")
+
+    @property
+    def address(self) -> str:
+        return address(self.kind, self.slug)
+
+    @cached_property
+    def page(self) -> Any:
+        """The page that readers get: a GuidePage, SituationPage or WizardPage by ``kind``."""
+        return pages.from_json(self.kind, self.page_json)
+
+
+class Address(OfItem):
+    """An address that was ever public, with the item that answers there now."""
+
+    slug = slug_field()
+
+    class Meta:
+        verbose_name_plural = "addresses"
+        constraints = (
+            models.CheckConstraint(condition=_exactly_one_item(), name="address_of_one_item"),
+            models.UniqueConstraint(fields=("kind", "slug"), name="address_unique"),
+        )
+
+    def __str__(self) -> str:
+        return address(self.kind, self.slug)
+
+
+class Reference(models.Model):
+    """What an edition leads to: derived from its page when it is published."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="references")
+    kind = models.CharField(max_length=10)
+    slug = slug_field()
+    anchor = models.CharField(max_length=limits.SLUG, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("kind", "slug", "anchor"), name="reference_target"),)
+
+    def __str__(self) -> str:
+        return f"{self.edition} → {address(self.kind, self.slug, self.anchor)}"

@@ -1,0 +1,206 @@
+"""What readers get: one frozen page a published item, and its JSON form kept in the edition."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, Literal
+
+import msgspec
+
+from guides import flow
+from guides.markup import Part, Stage, Target, address
+
+Verdict = Literal["can", "maybe", "cannot"]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What every published item has."""
+
+    slug: str
+    title: str
+    summary: str
+    reviewed: date
+    review_every_days: int
+
+    @property
+    def review_due(self) -> date:
+        return self.reviewed + timedelta(days=self.review_every_days)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a guide; ``formerly`` are anchors that must keep working."""
+
+    anchor: str
+    heading: str
+    body: tuple[Part, ...] = ()
+    formerly: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GuidePage(Page):
+    """A guide as readers see it."""
+
+    introduction: tuple[Part, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def address(self) -> str:
+        return address("guide", self.slug)
+
+    def marked(self, verdicts: Mapping[str, str]) -> "GuidePage":
+        """This page with every stage marked by the verdicts of its situations (by slug)."""
+        return replace(
+            self,
+            introduction=mark(self.introduction, verdicts),
+            sections=tuple(replace(s, body=mark(s.body, verdicts)) for s in self.sections),
+        )
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The first timeline whose stages lead to situations: the picture of the whole matter."""
+        bodies = (self.introduction, *(section.body for section in self.sections))
+        for part in (part for body in bodies for part in body):
+            if any(stage.situations for stage in part.stages):
+                return part.stages
+        return ()
+
+    def section(self, anchor: str) -> Section | None:
+        """The section that answers to an anchor, present or former."""
+        for section in self.sections:
+            if anchor == section.anchor or anchor in section.formerly:
+                return section
+        return None
+
+
+@dataclass(frozen=True)
+class SituationPage(Page):
+    """A situation as readers see it; ``sections`` are ``guide#anchor``, ``related`` slugs."""
+
+    code: str = ""
+    verdict: Verdict = "maybe"
+    hazard: str = ""
+    body: tuple[Part, ...] = ()
+    sections: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    screen_labels: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> str:
+        return address("situation", self.slug)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer; ``to`` as in the pack format."""
+
+    id: str
+    label: str
+    to: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question with its answers in order."""
+
+    id: str
+    text: str
+    choices: tuple[Choice, ...] = ()
+    hint: str = ""
+
+    def choice(self, id: str) -> Choice:
+        return next(choice for choice in self.choices if choice.id == id)
+
+
+@dataclass(frozen=True, order=True)
+class Retired:
+    """A choice that once led ``to``; an empty question says where the wizard once started."""
+
+    question: str
+    choice: str
+    to: str
+
+
+@dataclass(frozen=True)
+class WizardPage(Page):
+    """A wizard as readers walk it.
+
+    ``retired`` remembers what earlier editions asked and this one does not: an old link that
+    fitted then is stale, not wrong.
+    """
+
+    start: str = ""
+    questions: tuple[Question, ...] = ()
+    retired: tuple[Retired, ...] = ()
+
+    @property
+    def address(self) -> str:
+        return address("wizard", self.slug)
+
+    @cached_property
+    def graph(self) -> flow.Graph:
+        return flow.Graph(
+            start=self.start,
+            questions={q.id: {c.id: c.to for c in q.choices} for q in self.questions},
+        )
+
+    def question(self, id: str) -> Question:
+        return next(question for question in self.questions if question.id == id)
+
+    @property
+    def edges(self) -> set[Retired]:
+        """Every step this wizard takes, in the form in which a later edition remembers it."""
+        steps = {Retired(q.id, c.id, c.to) for q in self.questions for c in q.choices}
+        return steps | {Retired("", "", flow.ONWARD + self.start)}
+
+    def fitted_once(self, answers: Sequence[flow.Answer]) -> bool:
+        """Whether these answers follow on each other in this edition and earlier ones together."""
+        edges = self.edges | set(self.retired)
+        reached = {edge.to for edge in edges if not edge.question}
+        for question, choice in answers:
+            if flow.ONWARD + question not in reached:
+                return False
+            reached = {e.to for e in edges if (e.question, e.choice) == (question, choice)}
+        return bool(reached)
+
+
+def read_outcome(to: str) -> Target:
+    """The page a choice leads to, from ``situation:<slug>`` or ``section:<guide>#<anchor>``."""
+    kind, _, name = to.partition(":")
+    slug, _, anchor = name.partition("#")
+    return Target("guide" if kind == "section" else kind, slug, anchor)
+
+
+def mark(body: tuple[Part, ...], verdicts: Mapping[str, str]) -> tuple[Part, ...]:
+    """Give each stage the verdict of the first of its situations that is live, or none.
+
+    The first one stands for the stage: editors put the most usual situation there.
+    """
+
+    def state(stage: Stage) -> str:
+        return next((verdicts[slug] for slug in stage.situations if slug in verdicts), "")
+
+    return tuple(
+        replace(part, stages=tuple(replace(stage, state=state(stage)) for stage in part.stages))
+        for part in body
+    )
+
+
+PAGES: dict[str, type[Page]] = {
+    "guide": GuidePage,
+    "situation": SituationPage,
+    "wizard": WizardPage,
+}
+
+
+def to_json(page: Page) -> Any:
+    """The page as plain JSON values, equal to what a database gives back."""
+    return msgspec.json.decode(msgspec.json.encode(page))
+
+
+def from_json(kind: str, value: Any) -> Any:
+    """The page back from its JSON values; raises msgspec.ValidationError on anything else."""
+    return msgspec.convert(value, PAGES[kind])
