@@ -1,0 +1,358 @@
+"""Text to record and record to text: the pack format, strictly read and canonically written.
+
+No Django, no rows. Every problem of a pack is found at once and told with file, line and key.
+"""
+
+import re
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from guides import limits
+from guides.markup import KINDS, LONGEST, SLUG, split_sections
+from guides.pack import tables
+from guides.pack.problems import PackError, Problem
+from guides.pack.records import (
+    ChoiceRecord,
+    FactRecord,
+    GuideRecord,
+    ItemRecord,
+    Pack,
+    QuestionRecord,
+    SectionRecord,
+    SituationRecord,
+    WizardRecord,
+)
+from guides.pack.references import find_problems
+
+FENCE = "+++"
+FACTS = "facts.toml"
+# Bytes of one file: far above any guide, and low enough that a wrong file is refused at once.
+LARGEST = 4_000_000
+
+_HEADING = re.compile(
+    r'## (?P<heading>\S.*?) +\{#(?P<anchor>[^\s{}"]+)(?: +formerly="(?P<formerly>[^"]*)")?\}\s*'
+)
+
+Lines = dict[tuple[str, str], int]
+
+
+def read_folder(folder: Path) -> Pack:
+    """Read a pack. Raises PackError with every problem of every file."""
+    problems: list[Problem] = []
+    lines: Lines = {}
+    texts = _read_texts(folder, problems)
+    facts: tuple[FactRecord, ...] = ()
+    items: dict[str, list[Any]] = {kind: [] for kind in KINDS}
+    for path, text in texts.items():
+        try:
+            if path == FACTS:
+                facts = read_facts(text)
+            else:
+                record = read_item(path, text, lines)
+                items[record.KIND].append(record)
+        except PackError as error:
+            problems += error.problems
+    pack = Pack(
+        facts, tuple(items["guide"]), tuple(items["situation"]), tuple(items["wizard"]), lines
+    )
+    problems += find_problems(pack, broken={problem.path for problem in problems})
+    if problems:
+        raise PackError(problems)
+    return pack
+
+
+def read_item(path: str, text: str, lines: Lines | None = None) -> ItemRecord:
+    """Read one item's file, whose path inside the pack says kind and slug. Raises PackError.
+
+    ``lines`` is filled with the line at which each Markdown text begins.
+    """
+    folder, _, name = path.partition("/")
+    stem, _, ending = name.rpartition(".")
+    read = _READERS.get((folder, ending))
+    if read is None:
+        told = "a pack holds guides/*.md, situations/*.md, wizards/*.toml and facts.toml"
+        raise PackError([Problem(path, 0, "", f"does not belong here: {told}")])
+    if not SLUG.fullmatch(stem) or len(stem) > limits.SLUG:
+        told = f"the file name must be a slug of at most {limits.SLUG} characters: a-z, 0-9, -"
+        raise PackError([Problem(path, 0, "", told)])
+    return read(path, stem, text, {} if lines is None else lines)
+
+
+def read_facts(text: str) -> tuple[FactRecord, ...]:
+    """Read facts.toml. Raises PackError."""
+    table, reader = _parse(FACTS, text)
+    facts = []
+    for key, value in table.items():
+        if not SLUG.fullmatch(key):
+            reader.problem((key,), "a fact's name may hold only a-z, 0-9 and single hyphens")
+        if values := reader.read(value, tables.FACT, (key,)):
+            if values["high"] is not None and values["high"] < values["low"]:
+                reader.problem((key, "high"), f"is below low ({values['low']})")
+            if values["high"] == values["low"]:
+                values["high"] = None
+            facts.append(FactRecord(key=key, **values))
+    _finish(reader, {})
+    return tuple(facts)
+
+
+def _read_guide(path: str, slug: str, text: str, lines: Lines) -> GuideRecord:
+    front, body, body_line = _split_front(path, text)
+    table, reader = _parse(path, front, first_line=2)
+    values = reader.read(table, tables.GUIDE)
+    first, *others = split_sections(body)
+    lines[path, "introduction"] = body_line + first.body_line - 1
+    sections = []
+    for chunk in others:
+        match = _HEADING.fullmatch(chunk.heading)
+        line = body_line + chunk.line - 1
+        if not match:
+            told = f"“{chunk.heading}” must look like: ## Heading {{#anchor}}"
+            reader.problems.append(Problem(path, line, "", told))
+            continue
+        former = tuple((match["formerly"] or "").split())
+        reader.problems += _name_problems(path, line, match, former)
+        lines[path, f"section {match['anchor']}"] = body_line + chunk.body_line - 1
+        sections.append(SectionRecord(match["anchor"], match["heading"], chunk.body, former))
+    for chunk in (first, *others):
+        if chunk.open_fence:
+            line = body_line + chunk.open_fence - 1
+            told = "a code fence is opened here and never closed"
+            reader.problems.append(Problem(path, line, "", told))
+        elif len(chunk.body) > LONGEST:
+            told = f"the text has {len(chunk.body):,} characters; at most {LONGEST:,} fit"
+            reader.problems.append(Problem(path, body_line + chunk.line - 1, "", told))
+    reader.problems += _twice(path, sections, lines)
+    _finish(reader, lines)
+    assert values is not None
+    return GuideRecord(slug=slug, introduction=first.body, sections=tuple(sections), **values)
+
+
+def _read_situation(path: str, slug: str, text: str, lines: Lines) -> SituationRecord:
+    front, body, body_line = _split_front(path, text)
+    table, reader = _parse(path, front, first_line=2)
+    values = reader.read(table, tables.SITUATION)
+    tidied = tidy(body)
+    if len(tidied) > LONGEST:
+        told = f"the text has {len(tidied):,} characters; at most {LONGEST:,} fit"
+        reader.problems.append(Problem(path, body_line, "", told))
+    lead = next((i for i, line in enumerate(body.split("\n")) if line.strip()), 0)
+    lines[path, "body"] = body_line + lead
+    _finish(reader, lines)
+    assert values is not None
+    return SituationRecord(slug=slug, body=tidied, **values)
+
+
+def _read_wizard(path: str, slug: str, text: str, lines: Lines) -> WizardRecord:
+    table, reader = _parse(path, text)
+    values = reader.read(table, tables.WIZARD, inner=("questions",))
+    questions = []
+    found = table.get("questions", {})
+    if not isinstance(found, Mapping):
+        reader.problem(("questions",), "must be tables such as [questions.order]")
+        found = {}
+    for id, value in found.items():
+        place = ("questions", id)
+        if not SLUG.fullmatch(id) or len(id) > limits.SLUG:
+            reader.problem(place, "a question's id may hold only a-z, 0-9 and single hyphens")
+        if asked := reader.read(value, tables.QUESTION, place, inner=("choices",)):
+            choices = _read_choices(reader, value.get("choices", []), (*place, "choices"))
+            questions.append(QuestionRecord(id=id, choices=choices, **asked))
+    _finish(reader, lines)
+    assert values is not None
+    return WizardRecord(slug=slug, questions=tuple(questions), **values)
+
+
+def _read_choices(
+    reader: tables.Reader, found: Any, place: tuple[str, ...]
+) -> tuple[ChoiceRecord, ...]:
+    if not isinstance(found, list):
+        reader.problem(place, f"must be tables such as [[{'.'.join(place)}]]")
+        return ()
+    choices: list[ChoiceRecord] = []
+    for number, value in enumerate(found, start=1):
+        here = (*place, str(number))
+        if values := reader.read(value, tables.CHOICE, here):
+            if any(values["id"] == choice.id for choice in choices):
+                reader.problem((*here, "id"), f"“{values['id']}” is the id of a choice above")
+            choices.append(ChoiceRecord(**values))
+    return tuple(choices)
+
+
+_READERS: dict[tuple[str, str], Callable[[str, str, str, Lines], ItemRecord]] = {
+    ("guides", "md"): _read_guide,
+    ("situations", "md"): _read_situation,
+    ("wizards", "toml"): _read_wizard,
+}
+
+
+def write_item(record: ItemRecord) -> str:
+    """The canonical text of an item's file."""
+    if isinstance(record, GuideRecord):
+        return _write_markdown(tables.write(record, tables.GUIDE), _guide_body(record))
+    if isinstance(record, SituationRecord):
+        return _write_markdown(tables.write(record, tables.SITUATION), record.body)
+    assert isinstance(record, WizardRecord)
+    return tables.write(record, tables.WIZARD) + "".join(map(_write_question, record.questions))
+
+
+def write_facts(facts: Iterable[FactRecord]) -> str:
+    """The canonical text of facts.toml."""
+    return "\n".join(f"[{fact.key}]\n{tables.write(fact, tables.FACT)}" for fact in facts)
+
+
+def write_folder(pack: Pack, folder: Path) -> list[str]:
+    """Write a pack into a folder, each file at once or not at all.
+
+    Answers the content files that were there before and belong to no item: they are left alone.
+    """
+    texts = {record.path: write_item(record) for record in pack.items}
+    if pack.facts:
+        texts[FACTS] = write_facts(pack.facts)
+    for path, text in texts.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".", delete=False) as file:
+            file.write(text.encode())
+        Path(file.name).chmod(0o644)
+        Path(file.name).replace(place)
+    return [path for path in _list_files(folder) if path not in texts]
+
+
+def tidy(text: str) -> str:
+    """A Markdown text as records hold it: LF, no blank lines around it."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return re.sub(r"\A(?:[ \t]*\n)+|(?:\n[ \t]*)+\Z", "", text) if text.strip() else ""
+
+
+def _guide_body(record: GuideRecord) -> str:
+    pieces = [record.introduction] if record.introduction else []
+    for section in record.sections:
+        former = f' formerly="{" ".join(section.formerly)}"' if section.formerly else ""
+        pieces.append(f"## {section.heading} {{#{section.anchor}{former}}}")
+        if section.body:
+            pieces.append(section.body)
+    return "\n\n".join(pieces)
+
+
+def _write_markdown(front: str, body: str) -> str:
+    return f"{FENCE}\n{front}{FENCE}\n" + (f"\n{body}\n" if body else "")
+
+
+def _write_question(question: QuestionRecord) -> str:
+    head = f"\n[questions.{question.id}]\n{tables.write(question, tables.QUESTION)}"
+    choices = (
+        f"[[questions.{question.id}.choices]]\n{tables.write(choice, tables.CHOICE)}"
+        for choice in question.choices
+    )
+    return head + "".join(choices)
+
+
+def _read_texts(folder: Path, problems: list[Problem]) -> dict[str, str]:
+    """The texts of all files of a pack by their path inside it."""
+    if not folder.is_dir():
+        raise PackError([Problem(str(folder), 0, "", "is not a folder")])
+    texts = {}
+    for path in _list_files(folder):
+        try:
+            texts[path] = _read_text(folder / path)
+        except (OSError, ValueError) as why:
+            problems.append(Problem(path, 0, "", str(why)))
+    if not texts and not problems:
+        told = "holds no content: a pack has guides/, situations/, wizards/ and facts.toml"
+        raise PackError([Problem(str(folder), 0, "", told)])
+    return texts
+
+
+def _list_files(folder: Path) -> list[str]:
+    """Every file that is, or could be meant as, content; notes like README.md are not."""
+    found = []
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            inside = sorted(entry.rglob("*"))
+            found += [path for path in inside if not path.is_dir() and path.name[0] != "."]
+        elif entry.suffix == ".toml":
+            found.append(entry)
+    return [path.relative_to(folder).as_posix() for path in found]
+
+
+def _read_text(path: Path) -> str:
+    if path.stat().st_size > LARGEST:
+        raise ValueError(f"is larger than {LARGEST:,} bytes")
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"is not UTF-8 (at byte {error.start})") from None
+    if "\r" in text:
+        line = text[: text.index("\r")].count("\n") + 1
+        raise ValueError(f"has Windows line ends (line {line}): save it with LF")
+    if text.startswith("\ufeff"):
+        raise ValueError("begins with a byte order mark: save it as plain UTF-8")
+    if "\0" in text:
+        raise ValueError("holds a NUL character")
+    return text
+
+
+def _split_front(path: str, text: str) -> tuple[str, str, int]:
+    """Front matter, body, and the line at which the body begins."""
+    lines = text.split("\n")
+    if lines[0].rstrip() != FENCE:
+        raise PackError([Problem(path, 1, "", f"must begin with front matter: a line {FENCE}")])
+    for number, line in enumerate(lines[1:], start=1):
+        if line.rstrip() == FENCE:
+            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
+    raise PackError([Problem(path, 1, "", f"the front matter is never closed by a line {FENCE}")])
+
+
+def _parse(path: str, source: str, first_line: int = 1) -> tuple[dict[str, Any], tables.Reader]:
+    try:
+        table = tomllib.loads(source)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        place = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        line = int(place[1]) + first_line - 1 if place else 0
+        why = re.sub(r" \(at .*\)$", "", str(error)) or "is nested too deep"
+        raise PackError([Problem(path, line, "", f"is not valid TOML: {why}")]) from None
+    return table, tables.Reader(path, source, first_line)
+
+
+def _name_problems(
+    path: str, line: int, match: re.Match[str], former: tuple[str, ...]
+) -> list[Problem]:
+    bad = [name for name in (match["anchor"], *former) if not SLUG.fullmatch(name)]
+    found = [
+        Problem(path, line, "", f"the anchor “{name}” may hold only a-z, 0-9 and single hyphens")
+        for name in bad
+    ]
+    for name, value, most in (
+        ("heading", match["heading"], limits.TITLE),
+        ("anchor", match["anchor"], limits.SLUG),
+    ):
+        if len(value) > most:
+            told = f"the {name} has {len(value)} characters; at most {most} fit"
+            found.append(Problem(path, line, "", told))
+    return found
+
+
+def _twice(path: str, sections: list[SectionRecord], lines: Lines) -> list[Problem]:
+    seen: set[str] = set()
+    found = []
+    for section in sections:
+        for anchor in (section.anchor, *section.formerly):
+            if anchor in seen:
+                line = lines.get((path, f"section {section.anchor}"), 0)
+                told = f"the anchor “{anchor}” stands twice in this guide"
+                found.append(Problem(path, line, f"section {section.anchor}", told))
+            seen.add(anchor)
+    return found
+
+
+def _finish(reader: tables.Reader, lines: Lines) -> None:
+    """Raise what was found; else note where each key stands, for problems found later."""
+    if reader.problems:
+        raise PackError(reader.problems)
+    for place, line in reader.lines.items():
+        lines[reader.path, ".".join(place)] = line

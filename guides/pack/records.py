@@ -1,0 +1,146 @@
+"""The one shape of content between files, rows and pages: frozen records, equal by value.
+
+Field names are the keys of the pack format and stand in its order.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar
+
+from guides.markup import KINDS, spell
+
+
+@dataclass(frozen=True)
+class ItemRecord:
+    """What can be published: a guide, a situation or a wizard."""
+
+    KIND: ClassVar[str]
+
+    slug: str
+    title: str
+    summary: str
+    reviewed: date
+    position: int = 0
+    review_every_days: int = 180
+    formerly: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The file of this item inside a pack."""
+        return f"{KINDS[self.KIND]}/{self.slug}.{'toml' if self.KIND == 'wizard' else 'md'}"
+
+
+@dataclass(frozen=True)
+class SectionRecord:
+    """A section of a guide; ``formerly`` are former anchors."""
+
+    anchor: str
+    heading: str
+    body: str = ""
+    formerly: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GuideRecord(ItemRecord):
+    """A guide with its sections in order."""
+
+    KIND = "guide"
+
+    introduction: str = ""
+    sections: tuple[SectionRecord, ...] = ()
+
+
+@dataclass(frozen=True)
+class SituationRecord(ItemRecord):
+    """A situation; ``sections`` are ``guide#anchor``, ``related`` are slugs."""
+
+    KIND = "situation"
+
+    code: str = ""
+    verdict: str = "maybe"
+    hazard: str = ""
+    sections: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    screen_labels: tuple[str, ...] = ()
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class ChoiceRecord:
+    """A choice; ``to`` is as in the format: ``question:order``, ``section:guide#anchor``."""
+
+    id: str
+    label: str
+    to: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionRecord:
+    """A question with its choices in order."""
+
+    id: str
+    text: str
+    hint: str = ""
+    choices: tuple[ChoiceRecord, ...] = ()
+
+
+@dataclass(frozen=True)
+class WizardRecord(ItemRecord):
+    """A decision tree; ``start`` is the id of its first question."""
+
+    KIND = "wizard"
+
+    start: str = ""
+    questions: tuple[QuestionRecord, ...] = ()
+
+
+@dataclass(frozen=True)
+class FactRecord:
+    """A number with its unit; ``high`` is None where there is one number."""
+
+    key: str
+    label: str
+    low: int
+    unit: str
+    source: str
+    checked: date
+    group: str = ""
+    high: int | None = None
+    note: str = ""
+
+    @property
+    def spelled(self) -> str:
+        return spell(self.low, self.high, self.unit)
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A whole pack. ``lines`` tells where in its file a text begins: (path, place) to line."""
+
+    facts: tuple[FactRecord, ...] = ()
+    guides: tuple[GuideRecord, ...] = ()
+    situations: tuple[SituationRecord, ...] = ()
+    wizards: tuple[WizardRecord, ...] = ()
+    lines: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def of(cls, *records: ItemRecord) -> "Pack":
+        """A pack of some items and no facts."""
+        return cls(
+            guides=tuple(record for record in records if isinstance(record, GuideRecord)),
+            situations=tuple(record for record in records if isinstance(record, SituationRecord)),
+            wizards=tuple(record for record in records if isinstance(record, WizardRecord)),
+        )
+
+    @property
+    def items(self) -> Iterator[ItemRecord]:
+        """Everything that can be published, in the order in which it can be saved."""
+        yield from self.guides
+        yield from self.situations
+        yield from self.wizards
+
+    @property
+    def spelled_facts(self) -> dict[str, str]:
+        return {fact.key: fact.spelled for fact in self.facts}

@@ -1,0 +1,253 @@
+"""TOML tables, strictly: every key is known, checked and written in the order of the format.
+
+A field list says for each key what it may hold; the same list reads and writes.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import tomlkit
+
+from guides import limits
+from guides.markup import SLUG
+from guides.markup.facts import UNITS
+from guides.pack.problems import Problem
+
+REQUIRED: Any = object()
+Check = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A key of a table: ``check`` answers the value to keep or raises ValueError with why not."""
+
+    key: str
+    check: Check
+    default: Any = REQUIRED
+
+
+def text(longest: int, *, empty: bool = False) -> Check:
+    """One line of text."""
+
+    def check(value: Any) -> str:
+        if not isinstance(value, str):
+            raise ValueError(f"must be text in quotes, not {_told(value)}")
+        if not value.strip() and not empty:
+            raise ValueError("must not be empty")
+        if not value.isprintable():
+            raise ValueError("must be one line without control characters")
+        if value != value.strip():
+            raise ValueError("must not begin or end with a space")
+        if len(value) > longest:
+            raise ValueError(f"has {len(value)} characters; at most {longest} fit")
+        return value
+
+    return check
+
+
+def slug(value: Any) -> str:
+    """A name: small letters, digits, single hyphens."""
+    found: str = text(limits.SLUG)(value)
+    if not SLUG.fullmatch(found):
+        raise ValueError(f"“{found}” may hold only a-z, 0-9 and single hyphens between them")
+    return found
+
+
+def code(value: Any) -> str:
+    """A situation's code, such as ``S-07``."""
+    found: str = text(limits.CODE)(value)
+    if not re.fullmatch(r"[A-Z0-9]+(-[A-Z0-9]+)*", found):
+        raise ValueError(f"“{found}” must look like “S-07”: capitals, digits, single hyphens")
+    return found
+
+
+def whole(least: int) -> Check:
+    """A whole number, ``least`` or more; small enough for a column."""
+
+    def check(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ValueError(f"must be a whole number, not {_told(value)}")
+        if not least <= value <= 2_000_000_000:
+            raise ValueError(f"must be {least} or more (and below two billion), not {value}")
+        return value
+
+    return check
+
+
+def day(value: Any) -> date:
+    """A date without time, unquoted."""
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise ValueError(f"must be a date such as 2026-11-22, without quotes, not {_told(value)}")
+    return value
+
+
+def one_of(known: Sequence[str]) -> Check:
+    """One of a few words."""
+
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or value not in known:
+            raise ValueError(f"must be one of {', '.join(known)}, not {_told(value)}")
+        return value
+
+    return check
+
+
+def many(each: Check) -> Check:
+    """A list without repetition, each entry checked."""
+
+    def check(value: Any) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            raise ValueError(f"must be a list in [brackets], not {_told(value)}")
+        found = tuple(each(entry) for entry in value)
+        twice = [entry for entry in found if found.count(entry) > 1] if len(found) < 1000 else []
+        if twice or len(set(found)) < len(found):
+            raise ValueError(f"names {twice[0] if twice else 'something'} twice")
+        return found
+
+    return check
+
+
+def section_name(value: Any) -> str:
+    """``guide#anchor``."""
+    found: str = text(2 * limits.SLUG + 1)(value)
+    guide, _, anchor = found.partition("#")
+    if not SLUG.fullmatch(guide) or not SLUG.fullmatch(anchor):
+        raise ValueError(f"“{found}” must look like guide#anchor")
+    return found
+
+
+def target(value: Any) -> str:
+    """What a choice leads to."""
+    found: str = text(3 * limits.SLUG)(value)
+    kind, _, name = found.partition(":")
+    if kind == "section":
+        section_name(name)
+    elif kind not in {"question", "situation"} or not SLUG.fullmatch(name):
+        raise ValueError(
+            f"“{found}” must be question:<id>, situation:<slug> or section:<guide>#<anchor>"
+        )
+    return found
+
+
+FACT = (
+    Field("label", text(limits.LABEL)),
+    Field("group", text(limits.SLUG, empty=True), ""),
+    Field("low", whole(0)),
+    Field("high", whole(0), None),
+    Field("unit", one_of(tuple(UNITS))),
+    Field("note", text(limits.NOTE, empty=True), ""),
+    Field("source", text(limits.NOTE)),
+    Field("checked", day),
+)
+_TITLE = (Field("title", text(limits.TITLE)), Field("summary", text(limits.SUMMARY)))
+_CARE = (
+    Field("position", whole(0), 0),
+    Field("reviewed", day),
+    Field("review_every_days", whole(1), 180),
+    Field("formerly", many(slug), ()),
+)
+GUIDE = (*_TITLE, *_CARE)
+SITUATION = (
+    Field("code", code),
+    *_TITLE,
+    Field("verdict", one_of(("can", "maybe", "cannot"))),
+    Field("hazard", text(limits.SUMMARY, empty=True), ""),
+    Field("sections", many(section_name), ()),
+    Field("related", many(slug), ()),
+    Field("screen_labels", many(text(limits.LABEL)), ()),
+    *_CARE,
+)
+WIZARD = (*_TITLE, Field("start", slug), *_CARE)
+QUESTION = (Field("text", text(limits.TITLE)), Field("hint", text(limits.HINT, empty=True), ""))
+CHOICE = (
+    Field("id", slug),
+    Field("label", text(limits.LABEL)),
+    Field("hint", text(limits.HINT, empty=True), ""),
+    Field("to", target),
+)
+
+
+class Reader:
+    """Reads the tables of one TOML text, noting every problem with its line."""
+
+    def __init__(self, path: str, source: str, first_line: int = 1) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+        self.lines = _find_lines(source, first_line)
+
+    def problem(self, place: tuple[str, ...], why: str) -> None:
+        """Note a problem at a key, told by the tables it stands in and its own name."""
+        self.problems.append(Problem(self.path, self.line(place), ".".join(place), why))
+
+    def line(self, place: tuple[str, ...]) -> int:
+        """The line of a key, else of the table it should stand in, else 0."""
+        return self.lines.get(place) or self.lines.get(place[:-1], 0)
+
+    def read(
+        self,
+        table: Any,
+        fields: Sequence[Field],
+        place: tuple[str, ...] = (),
+        inner: Sequence[str] = (),
+    ) -> dict[str, Any] | None:
+        """The checked values of a table, or None when one is wrong; ``inner`` keys are skipped."""
+        if not isinstance(table, Mapping):
+            self.problem(place, f"must be a table, not {_told(table)}")
+            return None
+        before = len(self.problems)
+        known = [field.key for field in fields]
+        for key in table:
+            if key not in known and key not in inner:
+                self.problem((*place, key), f"unknown key; known are {', '.join((*known, *inner))}")
+        values = {field.key: self._value(table, field, place) for field in fields}
+        return values if len(self.problems) == before else None
+
+    def _value(self, table: Mapping[str, Any], field: Field, place: tuple[str, ...]) -> Any:
+        if field.key not in table:
+            if field.default is REQUIRED:
+                self.problem((*place, field.key), "is required and missing")
+            return field.default
+        try:
+            return field.check(table[field.key])
+        except ValueError as why:
+            self.problem((*place, field.key), str(why))
+            return None
+
+
+def write(values: Any, fields: Sequence[Field]) -> str:
+    """The canonical lines of a record: the order of the format, without what is default."""
+    lines = []
+    for field in fields:
+        value = getattr(values, field.key)
+        if value != field.default:
+            plain = list(value) if isinstance(value, tuple) else value
+            lines.append(f"{field.key} = {tomlkit.item(plain).as_string()}\n")
+    return "".join(lines)
+
+
+def _find_lines(source: str, first_line: int) -> dict[tuple[str, ...], int]:
+    """Where the tables and keys of a plainly written TOML text stand.
+
+    Only a help for messages: what is written in an unusual way is told without a line.
+    """
+    found: dict[tuple[str, ...], int] = {}
+    counts: dict[tuple[str, ...], int] = {}
+    place: tuple[str, ...] = ()
+    for number, line in enumerate(source.split("\n"), start=first_line):
+        if header := re.match(r"\s*(\[\[?)\s*([A-Za-z0-9_.-]+)\s*\]", line):
+            place = tuple(header[2].split("."))
+            if header[1] == "[[":
+                counts[place] = counts.get(place, 0) + 1
+                place = (*place, str(counts[place]))
+            found.setdefault(place, number)
+        elif key := re.match(r"\s*([A-Za-z0-9_-]+)\s*=", line):
+            found.setdefault((*place, key[1]), number)
+    return found
+
+
+def _told(value: Any) -> str:
+    shown = repr(value) if not isinstance(value, date) else value.isoformat()
+    return shown if len(shown) <= 60 else shown[:57] + "..."
