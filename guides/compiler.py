@@ -1,0 +1,182 @@
+"""Record to page: renders the Markdown once, and notes every reference and problem on the way."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from guides import flow, markup, pages
+from guides.markup import Part, Target
+from guides.pack import (
+    GuideRecord,
+    ItemRecord,
+    Problem,
+    QuestionRecord,
+    SituationRecord,
+    WizardRecord,
+)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """That an item leads to another, and at which place and line of its own (0: not known)."""
+
+    target: Target
+    place: str
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A record with the page it makes; the page may be shown only when nothing is wrong.
+
+    ``problems`` are those of its texts, ``faults`` those of a wizard that does not hang together.
+    """
+
+    record: ItemRecord
+    page: pages.Page
+    references: tuple[Reference, ...]
+    problems: tuple[Problem, ...]
+    faults: tuple[Problem, ...]
+
+
+@dataclass
+class _Notes:
+    """What compiling one record gathers."""
+
+    record: ItemRecord
+    facts: Mapping[str, str]
+    lines: Mapping[tuple[str, str], int]
+    references: list[Reference] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    faults: list[Problem] = field(default_factory=list)
+
+    def problem(self, place: str, text: str, line: int = 0) -> None:
+        self.problems.append(Problem(self.record.path, line or self.line(place), place, text))
+
+    def line(self, place: str) -> int:
+        return self.lines.get((self.record.path, place), 0)
+
+    def fill(self, place: str, text: str) -> str:
+        """A plain text with its facts in place."""
+        filled, unknown = markup.fill(text, self.facts)
+        for key in unknown:
+            self.problem(place, f"unknown fact “{key}”")
+        return filled
+
+    def render(self, place: str, source: str, level: int) -> tuple[Part, ...]:
+        """A Markdown text as parts of a page."""
+        document = markup.render(source, facts=self.facts, level=level)
+        first = self.line(place)
+        for problem in document.problems:
+            told = problem.text if first else f"line {problem.line}: {problem.text}"
+            self.problem(place, told, first + problem.line - 1 if first else 0)
+        for link in document.links:
+            line = first + link.line - 1 if first else 0
+            self.references.append(Reference(link.target, place, line))
+        return document.parts
+
+    def refer(self, place: str, target: Target) -> None:
+        self.references.append(Reference(target, place, self.line(place)))
+
+
+def compile_item(
+    record: ItemRecord,
+    *,
+    facts: Mapping[str, str],
+    before: pages.Page | None = None,
+    lines: Mapping[tuple[str, str], int] | None = None,
+) -> Compiled:
+    """Compile a record; ``before`` is the page it replaces, ``lines`` where its texts stand.
+
+    Costs one Markdown rendering for each text of the record; touches no database.
+    """
+    notes = _Notes(record, facts, lines or {})
+    page = _COMPILERS[record.KIND](record, notes, before)
+    return Compiled(
+        record, page, tuple(notes.references), tuple(notes.problems), tuple(notes.faults)
+    )
+
+
+def _common(record: ItemRecord, notes: _Notes) -> dict[str, Any]:
+    return {
+        "slug": record.slug,
+        "title": notes.fill("title", record.title),
+        "summary": notes.fill("summary", record.summary),
+        "reviewed": record.reviewed,
+        "review_every_days": record.review_every_days,
+    }
+
+
+def _compile_guide(record: GuideRecord, notes: _Notes, _before: Any) -> pages.GuidePage:
+    sections = tuple(
+        pages.Section(
+            anchor=section.anchor,
+            heading=notes.fill(f"section {section.anchor}", section.heading),
+            body=notes.render(f"section {section.anchor}", section.body, level=2),
+            formerly=section.formerly,
+        )
+        for section in record.sections
+    )
+    if not record.sections and not record.introduction:
+        notes.problem("", "this guide is empty")
+    introduction = notes.render("introduction", record.introduction, level=2)
+    return pages.GuidePage(**_common(record, notes), introduction=introduction, sections=sections)
+
+
+def _compile_situation(record: SituationRecord, notes: _Notes, _before: Any) -> pages.SituationPage:
+    for name in record.sections:
+        guide, _, anchor = name.partition("#")
+        notes.refer("sections", Target("guide", guide, anchor))
+    for slug in record.related:
+        notes.refer("related", Target("situation", slug))
+    return pages.SituationPage(
+        **_common(record, notes),
+        code=record.code,
+        verdict=record.verdict,  # type: ignore[arg-type]  # files and rows allow no other
+        hazard=notes.fill("hazard", record.hazard),
+        body=notes.render("body", record.body, level=1),
+        sections=record.sections,
+        related=record.related,
+        screen_labels=record.screen_labels,
+    )
+
+
+def _compile_wizard(
+    record: WizardRecord, notes: _Notes, before: pages.WizardPage | None
+) -> pages.WizardPage:
+    questions = tuple(_compile_question(question, notes) for question in record.questions)
+    page = pages.WizardPage(**_common(record, notes), start=record.start, questions=questions)
+    for fault in flow.faults(page.graph):
+        place = f"questions.{fault.question}"
+        told = f"choice {fault.choice}: {fault.text}" if fault.choice else fault.text
+        notes.faults.append(Problem(record.path, notes.line(place), place, told))
+    if before is None:
+        return page
+    retired = (before.edges | set(before.retired)) - page.edges
+    return replace(page, retired=tuple(sorted(retired)))
+
+
+def _compile_question(record: QuestionRecord, notes: _Notes) -> pages.Question:
+    here = f"questions.{record.id}"
+    choices = []
+    for number, choice in enumerate(record.choices, start=1):
+        place = f"{here}.choices.{number}"
+        if not choice.to.startswith(flow.ONWARD):
+            notes.refer(f"{place}.to", pages.read_outcome(choice.to))
+        label = notes.fill(f"{place}.label", choice.label)
+        choices.append(
+            pages.Choice(choice.id, label, choice.to, notes.fill(f"{place}.hint", choice.hint))
+        )
+    return pages.Question(
+        id=record.id,
+        text=notes.fill(f"{here}.text", record.text),
+        choices=tuple(choices),
+        hint=notes.fill(f"{here}.hint", record.hint),
+    )
+
+
+_COMPILERS: dict[str, Callable[[Any, _Notes, Any], pages.Page]] = {
+    "guide": _compile_guide,
+    "situation": _compile_situation,
+    "wizard": _compile_wizard,
+}

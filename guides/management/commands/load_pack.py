@@ -1,0 +1,43 @@
+"""Loads a pack into the working copy, and publishes it if asked: all of it or nothing."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from guides import publishing
+from guides.models import Edition
+from guides.pack import PackError
+
+
+class Command(BaseCommand):
+    help = __doc__
+    # Writing content needs no opinion on the database's journal mode.
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="DIR")
+        parser.add_argument("--dry-run", action="store_true", help="say what would change, only")
+        parser.add_argument("--publish", action="store_true", help="also make it what readers see")
+        parser.add_argument("--note", default="", help="kept with the editions")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="only where nothing was ever published"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["if_empty"] and Edition.objects.exists():
+            return
+        try:
+            loaded = publishing.load(
+                folder=options["folder"],
+                by="load_pack",
+                publish_too=options["publish"],
+                dry_run=options["dry_run"],
+                note=options["note"],
+            )
+        except (PackError, publishing.Refused) as error:
+            count = str(error).count("\n") + 1
+            raise CommandError(f"Nothing was loaded; {count} to mend:\n{error}") from None
+        for line in loaded.table(dry_run=options["dry_run"]):
+            self.stdout.write(line)
