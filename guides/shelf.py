@@ -1,0 +1,149 @@
+"""What pages show beside their own edition: the other live editions, as few queries as it takes.
+
+The views' reading room: every function says what it asks for, and none asks row by row.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from guides import steps
+from guides.markup import Stage, Target, address
+from guides.models import Address, Edition, EditionQuerySet
+from guides.pages import GuidePage, SituationPage, WizardPage
+
+
+@dataclass(frozen=True)
+class SectionCard:
+    """A link to a section of a guide."""
+
+    href: str
+    heading: str
+    guide: str
+
+
+def front(*, most: int) -> dict[str, Any]:
+    """The context of the home page. Six queries."""
+    first = _in_order("wizard").first()
+    situations = list(_in_order("situation").cards()[: most + 1])
+    return {
+        "step": steps.take(first.page, ()) if first else None,
+        "wizards": _in_order("wizard").cards()[1:most],
+        "picture": picture(),
+        "situations": situations[:most],
+        "more_situations": len(situations) > most,
+        "guides": _in_order("guide").cards()[:most],
+    }
+
+
+def directions(*, most: int) -> dict[str, Any]:
+    """Where to go from a page that is not there: the first wizard, the situations. Two queries."""
+    return {
+        "wizard": _in_order("wizard").cards().first(),
+        "situations": _in_order("situation").cards()[:most],
+    }
+
+
+def picture() -> tuple[Stage, ...]:
+    """The stages of the first guide that draws them, marked. Two queries."""
+    edition = Edition.objects.live().with_picture().in_order().first()
+    return marked(edition.page).stages if edition else ()
+
+
+def marked(page: GuidePage) -> GuidePage:
+    """A guide with its stages marked by the verdicts of their situations. One query, if any."""
+    slugs = {
+        slug
+        for body in (page.introduction, *(section.body for section in page.sections))
+        for part in body
+        for stage in part.stages
+        for slug in stage.situations
+    }
+    cards = _live_by_address("situation", slugs, whole=False)
+    return page.marked({slug: card.verdict for slug, card in cards.items()}) if slugs else page
+
+
+def situations_by_stage() -> list[tuple[str, list[Edition]]]:
+    """Every live situation under the stage of the picture that links to it first. Three queries."""
+    cards = list(_in_order("situation").cards())
+    by_slug = {card.slug: card for card in cards}
+    groups: list[tuple[str, list[Edition]]] = []
+    for stage in picture():
+        found = [by_slug.pop(slug) for slug in stage.situations if slug in by_slug]
+        if found:
+            groups.append((stage.title, found))
+    left = [card for card in cards if card.slug in by_slug]
+    return [*groups, ("At any time" if groups else "", left)] if left else groups
+
+
+def around(page: SituationPage) -> dict[str, Any]:
+    """A situation with what it points to. Two queries."""
+    related = _live_by_address("situation", page.related, whole=False)
+    sections = _sections(page.sections)
+    return {
+        "page": page,
+        "sections": [sections[name] for name in page.sections if name in sections],
+        "related": [related[slug] for slug in page.related if slug in related],
+    }
+
+
+def ways_to(edition: Edition) -> list[steps.Way]:
+    """The rows of answers that lead to a situation. Two queries."""
+    former = Address.objects.filter(**{edition.kind: edition.item_id}).values_list(
+        "slug", flat=True
+    )
+    slugs = {edition.slug, *former}
+    wizards = Edition.objects.live().wizards().leading_to(edition.kind, slugs).in_order()
+    outcomes = {f"{edition.kind}:{slug}" for slug in slugs}
+    return steps.ways([wizard.page for wizard in wizards], outcomes)
+
+
+def open_target(target: Target) -> dict[str, Any]:
+    """The page that a wizard's choice leads to, as context; empty where it is not live."""
+    edition = _live_by_address(target.kind, [target.slug]).get(target.slug)
+    if edition is None:
+        return {}
+    if target.kind == "situation":
+        return around(edition.page)
+    page = marked(edition.page)
+    section = page.section(target.anchor)
+    return {"guide": page, "section": section} if section else {}
+
+
+def titles_of(wizard: WizardPage) -> dict[str, str]:
+    """The titles of what a wizard leads to, by ``to``. At most two queries."""
+    tos = {choice.to for question in wizard.questions for choice in question.choices}
+    slugs = [to.removeprefix("situation:") for to in tos if to.startswith("situation:")]
+    names = [to.removeprefix("section:") for to in tos if to.startswith("section:")]
+    situations = _live_by_address("situation", slugs, whole=False)
+    return {
+        **{f"situation:{slug}": card.title for slug, card in situations.items()},
+        **{f"section:{name}": card.heading for name, card in _sections(names).items()},
+    }
+
+
+def _in_order(kind: str) -> EditionQuerySet:
+    return Edition.objects.live().filter(kind=kind).in_order()
+
+
+def _live_by_address(kind: str, slugs: Iterable[str], *, whole: bool = True) -> dict[str, Edition]:
+    """The live editions by the address asked for, present or former. One query, if any."""
+    slugs = set(slugs)
+    if not slugs:
+        return {}
+    editions = Edition.objects.live().asked_for(kind, slugs)
+    return {edition.asked: edition for edition in (editions if whole else editions.cards())}
+
+
+def _sections(names: Iterable[str]) -> dict[str, SectionCard]:
+    """Cards of live sections by ``guide#anchor``. One query, if any."""
+    split = {name: name.partition("#") for name in names}
+    guides = _live_by_address("guide", [guide for guide, _, _ in split.values()])
+    found = {}
+    for name, (slug, _, anchor) in split.items():
+        edition = guides.get(slug)
+        section = edition.page.section(anchor) if edition else None
+        if edition and section:
+            href = address("guide", edition.slug, section.anchor)
+            found[name] = SectionCard(href, section.heading, edition.title)
+    return found
