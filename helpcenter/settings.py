@@ -100,8 +100,9 @@ def parse_hosts(text: str) -> list[str]:
 
 
 def parse_switch(text: str) -> bool:
-    if text.lower() in {"true", "false"}:
-        return text.lower() == "true"
+    switches = {"true": True, "1": True, "false": False, "0": False}
+    if text.lower() in switches:
+        return switches[text.lower()]
     raise ValidationError(f"expected true or false, not {text!r}")
 
 
@@ -346,6 +347,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "guides.errors.csrf_failure"
 
 if SITE_URL.startswith("https://"):
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60

@@ -3,10 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
-handler400 = "guides.views.bad_request"
-handler403 = "guides.views.permission_denied"
-handler404 = "guides.views.page_not_found"
-handler500 = "guides.views.server_error"
+handler400 = "guides.errors.bad_request"
+handler403 = "guides.errors.permission_denied"
+handler404 = "guides.errors.page_not_found"
+handler500 = "guides.errors.server_error"
 
 urlpatterns = [
     path("admin/", admin.site.urls),

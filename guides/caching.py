@@ -1,0 +1,25 @@
+"""How public answers may be kept by browsers and proxies."""
+
+import hashlib
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import quote_etag
+
+from guides import htmx
+
+# Seconds for which a page may be shown without asking again: long enough for going back and
+# forth, short enough that a correction reaches readers while they still read.
+FRESH = 60
+
+
+def cacheable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Let anybody keep this answer, and answer 304 to whoever has it already."""
+    patch_cache_control(response, public=True, max_age=FRESH)
+    htmx.vary(response)
+    response["ETag"] = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
+    if response.status_code != 200:
+        return response
+    conditional = get_conditional_response(request, etag=response["ETag"], response=response)
+    assert isinstance(conditional, HttpResponse)
+    return conditional
