@@ -1,0 +1,84 @@
+"""The number of queries does not grow with the number of items."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from guides import publishing
+from tests.factories import write_files
+
+NUMBER = 200
+
+GUIDE = """+++
+title = "Guide {n}"
+summary = "About {n}."
+position = {n}
+reviewed = 2026-11-22
++++
+
+## Part {{#part}}
+
+::: timeline
+1. **Stage {n}** [it](situation:situation-{n})
+:::
+"""
+SITUATION = """+++
+code = "N-{n:03}"
+title = "Situation {n}"
+summary = "State {n}."
+verdict = "can"
+sections = [{sections}]
+related = [{related}]
+position = {n}
+reviewed = 2026-11-22
++++
+
+Do {n}.
+"""
+
+
+def many_files() -> dict[str, str]:
+    files = {f"guides/guide-{n}.md": GUIDE.format(n=n) for n in range(NUMBER)}
+    for n in range(NUMBER):
+        near = [m % NUMBER for m in range(n + 1, n + 6)]
+        files[f"situations/situation-{n}.md"] = SITUATION.format(
+            n=n,
+            sections=", ".join(f'"guide-{m}#part"' for m in near),
+            related=", ".join(f'"situation-{m}"' for m in near),
+        )
+    choices = "".join(
+        f'[[questions.which.choices]]\nid = "c{n}"\nlabel = "{n}"\nto = "situation:situation-{n}"\n'
+        for n in range(NUMBER)
+    )
+    files["wizards/find.toml"] = (
+        'title = "Find"\nsummary = "Finds."\nstart = "which"\nreviewed = 2026-11-22\n\n'
+        f'[questions.which]\ntext = "Which?"\n{choices}'
+    )
+    return files
+
+
+@pytest.fixture
+def many(db, tmp_path):
+    publishing.load(folder=write_files(tmp_path, many_files()), by="tests", publish_too=True)
+
+
+def test_no_page_takes_more_than_six_queries_with_200_guides_and_200_situations(client, many):
+    for address, status in {
+        "/": 200,
+        "/guides/": 200,
+        "/guides/guide-7/": 200,
+        "/situations/": 200,
+        "/situations/situation-7/": 200,
+        "/s/n007/": 302,
+        "/s/none/": 404,
+        "/wizards/": 200,
+        "/wizards/find/": 200,
+        "/wizards/find/which=c7/": 200,
+        "/wizards/find/which=never/": 404,
+        "/wizards/find/map/": 200,
+        "/nowhere/": 404,
+        "/health/ready": 200,
+    }.items():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == status, address
+        assert len(queries) <= 6, (address, len(queries))

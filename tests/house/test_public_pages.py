@@ -1,0 +1,234 @@
+"""Properties of every public address of the shipped content, found by following its links."""
+
+import gzip
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import brotli
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.db import connection, transaction
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import Resolver404, resolve
+
+from guides import flow, publishing, steps
+from guides.models import Edition
+from tests.conftest import CONTENT
+from tests.html import Page, parse
+
+MOST_QUERIES = 6
+STARTS = ("/", "/wizards/", "/s/S-01/", "/s/none/", "/no-such-page/", "/guides/no-such-guide/")
+
+
+class Site:
+    """Every address that can be reached from the starts, with its answer."""
+
+    def __init__(self) -> None:
+        self.client = Client()
+        self.answers = {}
+        self.pages: dict[str, Page] = {}
+        self.statements: dict[str, list[str]] = {}
+        waiting = [*STARTS, *self.steps()]
+        while waiting:
+            address = waiting.pop()
+            if address in self.answers:
+                continue
+            with CaptureQueriesContext(connection) as queries:
+                response = self.client.get(address)
+            self.answers[address] = response
+            self.statements[address] = [query["sql"] for query in queries]
+            if response.status_code in {301, 302}:
+                waiting.append(response["Location"])
+                continue
+            self.pages[address] = parse(response)
+            waiting += [link for link, _ in self.links(address)]
+
+    @staticmethod
+    def name(address: str) -> str:
+        """The name of the view that answers, or empty."""
+        try:
+            return resolve(urlsplit(address).path).url_name
+        except Resolver404:
+            return ""
+
+    @staticmethod
+    def steps() -> list[str]:
+        """Every step and outcome of every wizard."""
+        found = []
+        for edition in Edition.objects.live().wizards():
+            for taken, _ in flow.paths(edition.page.graph):
+                found += [steps.href(edition.page, taken[:end]) for end in range(len(taken) + 1)]
+        return found
+
+    def links(self, address: str) -> list[tuple[str, str]]:
+        """The internal links of a page, each as address and fragment."""
+        found = []
+        for link in self.pages[address].all("//a[@href]"):
+            parts = urlsplit(link.get("href"))
+            if not parts.scheme and not parts.netloc:
+                query = f"?{parts.query}" if parts.query else ""
+                path = parts.path + query if parts.path or query else address
+                found.append((path, unquote(parts.fragment)))
+        return found
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker):
+    """The shipped site, walked once for all properties; the database is as before afterwards."""
+    storages = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(STORAGES=storages):
+        publishing.load(folder=CONTENT, by="tests", publish_too=True)
+        yield Site()
+        transaction.set_rollback(True)
+
+
+def test_the_walk_reaches_every_kind_of_page(site):
+    assert {site.name(address) for address in site.answers} >= {
+        "home", "guide_list", "guide_detail", "situation_list", "situation_detail",
+        "situation_by_code", "wizard_list", "wizard_detail", "wizard_step", "wizard_map",
+    }  # fmt: skip
+    assert len(site.answers) > 90
+
+
+def test_every_page_has_one_h1_and_a_title_of_its_own(site):
+    for address, page in site.pages.items():
+        assert len(page.all("//h1")) == 1, address
+        assert page.h1, address
+        assert page.title != settings.SITE_NAME or address == "/", address
+
+
+def test_no_internal_link_is_broken(site):
+    for address in site.pages:
+        for path, fragment in site.links(address):
+            if path == address:
+                continue
+            assert site.answers[path].status_code in {200, 302}, (address, path)
+            if fragment and path in site.pages:
+                assert site.pages[path].all(f"//*[@id='{fragment}']"), (address, path, fragment)
+
+
+def test_ids_are_unique_on_every_page(site):
+    for address, page in site.pages.items():
+        ids = [element.get("id") for element in page.all("//*[@id]")]
+        assert len(ids) == len(set(ids)), address
+
+
+def test_the_htmx_answer_is_title_and_main_of_the_full_page(site):
+    for address, page in site.pages.items():
+        answer = site.client.get(address, headers={"HX-Request": "true"})
+        assert answer.status_code == site.answers[address].status_code, address
+        text = answer.content.decode()
+        full = site.answers[address].content.decode()
+        title = re.search(r"<title>.*?</title>", full, re.DOTALL)[0]
+        main = re.search(r"<main.*</main>", full, re.DOTALL)[0]
+        assert "".join(text.split()) == "".join((title + main).split()), address
+        assert page.main
+
+
+def test_going_back_in_history_gets_the_whole_page(site):
+    headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    assert b"<header" in site.client.get("/", headers=headers).content
+
+
+def test_every_answer_may_be_kept_by_anybody_and_sets_no_cookie(site):
+    for address, answer in site.answers.items():
+        assert not answer.cookies, address
+        assert "public" in answer["Cache-Control"], address
+        assert answer["ETag"], address
+        vary = {name.strip() for name in answer["Vary"].split(",")}
+        assert {"HX-Request"} <= vary <= {"HX-Request", "Accept-Encoding"}, address
+
+
+def test_who_has_a_page_already_is_told_so(site):
+    for address in site.pages:
+        answer = site.answers[address]
+        again = site.client.get(address, headers={"If-None-Match": answer["ETag"]})
+        assert again.status_code == (304 if answer.status_code == 200 else answer.status_code)
+        if again.status_code == 304:
+            assert not again.content
+            assert again["ETag"] == answer["ETag"]
+
+
+def test_head_answers_like_get_without_a_body(site):
+    for address, answer in site.answers.items():
+        head = site.client.head(address)
+        assert head.status_code == answer.status_code, address
+        assert not head.content
+        for name in ("ETag", "Cache-Control", "Vary", "Content-Type"):
+            assert head[name] == answer[name], (address, name)
+
+
+def test_no_page_takes_more_than_six_queries_or_writes(site):
+    for address, statements in site.statements.items():
+        assert len(statements) <= MOST_QUERIES, (address, statements)
+        assert all(sql.startswith("SELECT") for sql in statements), address
+
+
+def test_nothing_stands_inline(site):
+    for address, page in site.pages.items():
+        assert not page.all("//style"), address
+        assert not page.all("//script[not(@src)]"), address
+        assert not page.all("//*[@style]"), address
+        handlers = page.all("//@*[starts-with(name(), 'on')]")
+        assert not handlers, (address, handlers)
+        assert not page.all("//a[starts-with(@href, 'javascript:')]"), address
+
+
+def test_what_htmx_fetches_is_what_the_link_says(site):
+    for address, page in site.pages.items():
+        for element in page.all("//*[@hx-get]"):
+            target = element.get("href") or element.get("action")
+            assert element.tag in {"a", "form"}, address
+            assert element.get("hx-get") == target, address
+        for element in page.all("//*[@hx-select or @hx-target]"):
+            assert element.get("hx-select") == element.get("hx-target") == "#main", address
+
+
+def test_every_page_keeps_to_its_weight(site):
+    for address, answer in site.answers.items():
+        assert len(gzip.compress(answer.content)) <= 10_000, address
+
+
+def test_a_first_visit_is_five_requests_of_forty_kilobytes(site):
+    page = site.pages["/"]
+    sheets = page.all("//link[@rel='stylesheet']")
+    scripts = page.all("//script[@src]")
+    icons = page.all("//link[contains(@rel, 'icon')]")
+    assert 1 + len(sheets) + len(scripts) + len(icons) <= 5
+    styles = sum(_weight(f"/static/css/{name}.css") for name in _bundled())
+    code = sum(_weight(script.get("src")) for script in scripts)
+    assert styles <= 8_000
+    assert code <= 18_000
+    assert all(script.get("defer") is not None for script in scripts)
+    heaviest = max(len(brotli.compress(answer.content)) for answer in site.answers.values())
+    assert heaviest + styles + code + sum(_weight(i.get("href")) for i in icons) <= 40_000
+
+
+def _bundled() -> list[str]:
+    sheet = (settings.BASE_DIR / "static/css/site.css").read_text()
+    return ["site", *re.findall(r'@import url\("(\w+)\.css"\)', sheet)]
+
+
+def _weight(url: str) -> int:
+    return len(brotli.compress(Path(finders.find(url.removeprefix("/static/"))).read_bytes()))
+
+
+def test_steps_are_not_indexed_and_name_their_own_page_as_canonical(site):
+    for address, page in site.pages.items():
+        if site.name(address) == "wizard_step":
+            assert "noindex" in page.meta("robots"), address
+        if site.name(address) == "wizard_step" and not page.all("//ul[@class='choices']"):
+            assert re.match(r"/(situations|guides)/[a-z-]+/$", urlsplit(page.canonical).path), (
+                address
+            )
+
+
+def test_the_footer_says_that_the_site_is_independent(site):
+    for address, page in site.pages.items():
+        assert "not affiliated with AliExpress" in page.text("//footer"), address

@@ -1,0 +1,109 @@
+import pytest
+
+from guides.models import Section
+from tests.factories import make_guide, make_live, make_situation, make_wizard
+from tests.html import parse
+
+VERDICTS = {
+    "can": "Yes, you can",
+    "maybe": "You may be able to",
+    "cannot": "No, you can’t now",
+}
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_it_says_the_verdict_in_words_before_the_title(client, db, verdict):
+    situation = make_situation(verdict=verdict)
+    make_live(situation)
+    text = parse(client.get(situation.address)).main.replace("'", "’")
+    assert text.index(VERDICTS[verdict]) < text.index(situation.title)
+
+
+def test_it_shows_the_answer_then_the_hazard_then_the_first_action(client, db):
+    situation = make_situation(
+        title="It shipped", summary="Too late.", hazard="Open nothing.", body="Refuse it.\n\n1. So."
+    )
+    make_live(situation)
+    text = parse(client.get(situation.address)).main
+    order = ["It shipped", "Too late.", "Open nothing.", "Refuse it."]
+    assert sorted(order, key=text.index) == order
+
+
+def test_it_shows_code_date_and_labels(client, db):
+    situation = make_situation(code="S-07", screen_labels="In Transit\nShipped")
+    make_live(situation)
+    text = parse(client.get(situation.address)).main
+    for expected in ("S-07", "In Transit", "Shipped", "22", "November", "2026"):
+        assert expected in text
+
+
+def test_it_links_the_sections_that_apply_in_their_order(client, db):
+    guide = make_guide({"one": "1", "two": "2"})
+    sections = [Section.objects.get(anchor=anchor) for anchor in ("two", "one")]
+    situation = make_situation(sections=sections)
+    make_live(guide, situation)
+    links = list(parse(client.get(situation.address)).links.values())
+    assert links.index(f"{guide.address}#two") < links.index(f"{guide.address}#one")
+
+
+def test_it_links_related_situations_that_are_live(client, db):
+    near = make_situation(title="Nearly the same")
+    situation = make_situation(related=[near])
+    make_live(near, situation)
+    assert parse(client.get(situation.address)).links["Nearly the same"] == near.address
+
+
+def test_it_follows_a_related_situation_to_its_new_address(client, db):
+    near = make_situation(slug="old-name")
+    situation = make_situation(related=[near])
+    make_live(near, situation)
+    near.slug = "new-name"
+    near.save()
+    make_live(near)
+    assert "/situations/new-name/" in parse(client.get(situation.address)).links.values()
+
+
+def test_it_tells_every_way_that_leads_here(client, db):
+    situation, other = make_situation(), make_situation()
+    wizard = make_wizard(
+        {
+            "order": {"shipped": "arrived", "lost": situation},
+            "arrived": {"no": situation, "yes": other},
+        }
+    )
+    make_live(situation, other, wizard)
+    page = parse(client.get(situation.address))
+    assert "You are here if" in page.main
+    # Every answer can be changed where it was given, with the later ones carried along.
+    assert f"{wizard.address}?keep=arrived=no" in page.links.values()
+    assert f"{wizard.address}order=shipped/" in page.links.values()
+    assert len(parse(client.get(other.address)).all("//a[contains(., 'Change')]")) == 2
+
+
+def test_it_folds_more_than_three_ways(client, db):
+    situation = make_situation()
+    wizard = make_wizard({"q": {f"c{n}": situation for n in range(5)}})
+    make_live(situation, wizard)
+    page = parse(client.get(situation.address))
+    assert len(page.all("//details//li")) == 2
+
+
+def test_it_tells_ways_of_a_wizard_that_knows_it_by_its_former_name(client, db):
+    situation = make_situation(slug="old-name")
+    make_live(situation, make_wizard({"q": {"c": situation}}))
+    situation.slug = "new-name"
+    situation.save()
+    make_live(situation)
+    assert "You are here if" in parse(client.get("/situations/new-name/")).main
+
+
+def test_it_hides_drafts(client, db):
+    assert client.get(make_situation().address).status_code == 404
+
+
+def test_it_is_its_own_canonical_page(client, db, settings):
+    situation = make_situation()
+    make_live(situation)
+    page = parse(client.get(situation.address))
+    assert page.canonical == settings.SITE_URL + situation.address
+    assert "noindex" not in page.meta("robots")
