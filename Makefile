@@ -3,13 +3,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --root-user-action ignore
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --root-user-action ignore
 
 .PHONY: run test check screenshots clean
 
 run: .venv/made
 	@$(MANAGE) migrate --noinput --skip-checks -v0
-	@$(MANAGE) load_pack content --publish --if-empty --skip-checks
+	@$(MANAGE) load_pack content --publish --if-empty
 	@$(MANAGE) collectstatic --noinput --skip-checks -v0
 	@exec $(MANAGE) serve
 

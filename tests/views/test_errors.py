@@ -18,7 +18,8 @@ def test_a_wrong_host_is_told_so_in_the_same_design(client, db):
     response = client.get("/", headers={"host": "evil.example"})
     page = parse(response)
     assert response.status_code == 400
-    assert page.all("//header") and page.all("//footer")
+    assert page.all("//header")
+    assert page.all("//footer")
     assert "evil.example" not in response.content.decode()
 
 
@@ -30,7 +31,8 @@ def test_a_failure_is_told_in_the_same_design(db, monkeypatch):
     response = Client(raise_request_exception=False).get("/")
     page = parse(response)
     assert response.status_code == 500
-    assert page.all("//header") and page.all("//footer")
+    assert page.all("//header")
+    assert page.all("//footer")
     assert "the disk is gone" not in page.main
 
 

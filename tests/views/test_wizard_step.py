@@ -80,7 +80,7 @@ def test_a_change_keeps_the_later_answers_that_still_fit(client, wizard):
 
 
 @pytest.mark.parametrize(
-    "keep", ["junk", "order=shipped", "arrived=never", "a=b/c", "=", "%00", "💥"]
+    "keep", ["junk", "order=shipped", "arrived=never", "a=b/c", "=", "\0", "💥"]
 )
 def test_it_ignores_what_cannot_be_kept(client, wizard, keep):
     response = client.get(at(wizard, ""), {"keep": keep})
