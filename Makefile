@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --root-user-
 
 run: .venv/made
 	@$(MANAGE) migrate --noinput --skip-checks -v0
-	@$(MANAGE) load_pack content --publish --if-empty
+	@$(MANAGE) load_pack content --publish --if-empty -v0
 	@$(MANAGE) collectstatic --noinput --skip-checks -v0
 	@exec $(MANAGE) serve
 

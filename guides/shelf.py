@@ -87,15 +87,19 @@ def around(page: SituationPage) -> dict[str, Any]:
     }
 
 
-def ways_to(edition: Edition) -> list[steps.Way]:
-    """The rows of answers that lead to a situation. Two queries."""
+def ways_to(edition: Edition) -> dict[str, Any]:
+    """The rows of answers that lead to a situation, and the wizards with more. Two queries."""
     former = Address.objects.filter(**{edition.kind: edition.item_id}).values_list(
         "slug", flat=True
     )
     slugs = {edition.slug, *former}
     wizards = Edition.objects.live().wizards().leading_to(edition.kind, slugs).in_order()
     outcomes = {f"{edition.kind}:{slug}" for slug in slugs}
-    return steps.ways([wizard.page for wizard in wizards], outcomes)
+    told = [steps.ways(wizard.page, outcomes) for wizard in wizards]
+    return {
+        "ways": [row for ways in told for row in ways.rows],
+        "unfinished": [ways.wizard for ways in told if ways.more],
+    }
 
 
 def open_target(target: Target) -> dict[str, Any]:

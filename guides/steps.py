@@ -4,7 +4,7 @@ The answers are the address (``order=shipped/arrived=no``), so a step is a pure 
 wizard's page and the address. Answers after a changed one travel along as ``?keep=``.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
@@ -13,8 +13,8 @@ from guides import flow
 from guides.markup import Target
 from guides.pages import Question, WizardPage, read_outcome
 
-# Ways to a situation that one page tells; beyond that the wizard's map is the better place.
-MOST_WAYS = 12
+# Ways to a page that one wizard tells; beyond that its map is the better place.
+MOST_WAYS = 40
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,12 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Way:
-    """A row of answers that leads to a page, and its address in the wizard."""
+class Ways:
+    """The rows of answers of one wizard that lead to a page; ``more`` where not all are told."""
 
     wizard: WizardPage
-    answers: tuple[Answered, ...]
-    href: str
+    rows: tuple[tuple[Answered, ...], ...]
+    more: bool
 
 
 @dataclass(frozen=True)
@@ -127,13 +127,11 @@ def ask(
     return Step(wizard, taken, _answered(wizard, taken), question, options, notice=notice)
 
 
-def ways(wizards: Iterable[WizardPage], outcomes: set[str]) -> list[Way]:
-    """The ways that lead to an outcome, at most ``MOST_WAYS`` of each wizard."""
-    return [
-        Way(wizard, _answered(wizard, taken), href(wizard, taken))
-        for wizard in wizards
-        for taken in islice(flow.paths_to(wizard.graph, outcomes), MOST_WAYS)
-    ]
+def ways(wizard: WizardPage, outcomes: set[str]) -> Ways:
+    """The ways that lead to one of some outcomes, at most ``MOST_WAYS``."""
+    found = list(islice(flow.paths_to(wizard.graph, outcomes), MOST_WAYS + 1))
+    rows = tuple(_answered(wizard, taken) for taken in found[:MOST_WAYS])
+    return Ways(wizard, rows, more=len(found) > MOST_WAYS)
 
 
 def _with_notice(step: Step, notice: Literal["stale", "unknown"]) -> Step:

@@ -34,7 +34,7 @@ def situation_list(request: HttpRequest) -> HttpResponse:
 
 def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     edition = Edition.objects.find("situation", slug)
-    context = {**shelf.around(edition.page), "ways": shelf.ways_to(edition)}
+    context = {**shelf.around(edition.page), **shelf.ways_to(edition)}
     return render(request, "guides/situation_detail.html", context)
 
 

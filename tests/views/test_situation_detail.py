@@ -88,6 +88,15 @@ def test_it_folds_more_than_three_ways(client, db):
     assert len(page.all("//details//li")) == 2
 
 
+def test_it_leads_to_the_map_where_there_are_too_many_ways_to_tell(client, db):
+    situation = make_situation()
+    tree = {f"q{n}": {"a": f"q{n + 1}", "b": f"q{n + 1}"} for n in range(40)}
+    wizard = make_wizard({**tree, "q40": {"end": situation}})
+    make_live(situation, wizard)
+    page = parse(client.get(situation.address))
+    assert f"{wizard.address}map/" in page.links.values()
+
+
 def test_it_tells_ways_of_a_wizard_that_knows_it_by_its_former_name(client, db):
     situation = make_situation(slug="old-name")
     make_live(situation, make_wizard({"q": {"c": situation}}))

@@ -39,5 +39,7 @@ class Command(BaseCommand):
         except (PackError, publishing.Refused) as error:
             count = str(error).count("\n") + 1
             raise CommandError(f"Nothing was loaded; {count} to mend:\n{error}") from None
-        for line in loaded.table(dry_run=options["dry_run"]):
+        table = list(loaded.table(dry_run=options["dry_run"]))
+        # Quiet means the last line only, which counts.
+        for line in table if options["verbosity"] else table[-1:]:
             self.stdout.write(line)
