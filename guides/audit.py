@@ -9,29 +9,72 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from guides.compiler import Compiled, Reference, compile_item
-from guides.markup import Target
-from guides.pack import GuideRecord, ItemRecord, Pack, Problem, live_names, read_rows
+from guides.flow import ONWARD
+from guides.markup import KINDS, Target
+from guides.models import Address, Edition
+from guides.pack import (
+    GuideRecord,
+    ItemRecord,
+    Pack,
+    Problem,
+    read_rows,
+)
+from guides.pages import Page, WizardPage, read_outcome
 
 Exists = Callable[[Target], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class LiveEdition:
+    """What readers can open: an item under its slug in the working copy, with all addresses."""
+
+    kind: str
+    slug: str
+    addresses: tuple[str, ...]
+    anchors: frozenset[str]
+
+
+def live_editions() -> list[LiveEdition]:
+    """Everything that is live. Reads every live guide: for reports, not for requests."""
+    addresses: dict[tuple[str, int], list[str]] = {}
+    for address in Address.objects.all():
+        addresses.setdefault((address.kind, address.item_id), []).append(address.slug)
+    editions = Edition.objects.live().select_related(*KINDS)
+    return [
+        LiveEdition(
+            kind=edition.kind,
+            slug=edition.item.slug,
+            addresses=tuple(addresses.get((edition.kind, edition.item_id), ())),
+            anchors=frozenset(edition.page.anchors if edition.kind == "guide" else ()),
+        )
+        for edition in editions
+    ]
+
+
 @dataclass(frozen=True)
 class Names:
-    """The addresses of some items, present and former, with the anchors of each guide."""
+    """The items by all their addresses: present and former ones, and those readers knew."""
 
-    anchors: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    records: Mapping[tuple[str, str], ItemRecord] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, records: Iterable[ItemRecord]) -> "Names":
-        found: dict[tuple[str, str], frozenset[str]] = {}
-        for record in records:
-            for slug in (record.slug, *record.formerly):
-                found[record.KIND, slug] = anchors_of(record)
+    def of(cls, records: Iterable[ItemRecord], live: Sequence[LiveEdition] = ()) -> "Names":
+        found = {(record.KIND, record.slug): record for record in records}
+        for record in list(found.values()):
+            for slug in record.formerly:
+                found.setdefault((record.KIND, slug), record)
+        for one in live:
+            for slug in one.addresses:
+                if (one.kind, one.slug) in found:
+                    found.setdefault((one.kind, slug), found[one.kind, one.slug])
         return cls(found)
 
+    def find(self, target: Target) -> ItemRecord | None:
+        return self.records.get((target.kind, target.slug))
+
     def exists(self, target: Target) -> bool:
-        anchors = self.anchors.get((target.kind, target.slug))
-        return anchors is not None and (not target.anchor or target.anchor in anchors)
+        record = self.find(target)
+        return record is not None and (not target.anchor or target.anchor in anchors_of(record))
 
 
 def anchors_of(record: ItemRecord) -> frozenset[str]:
@@ -63,12 +106,13 @@ def audit_content(*, today: date) -> list[Problem]:
     """
     pack = read_rows()
     compiled = compile_pack(pack)
-    names = Names.of(pack.items)
+    live = live_editions()
+    names = Names.of(pack.items, live)
     found: list[Problem] = []
     for one in compiled:
         found += (*one.problems, *one.faults)
         found += dangling(one, names.exists)
-    found += _not_live(compiled, live_names())
+    found += _not_live(compiled, names, live)
     found += _unreached(pack, compiled)
     found += _overdue(pack, today)
     return sorted(set(found))
@@ -91,28 +135,28 @@ def _tell(record: ItemRecord, reference: Reference, text: str) -> Problem:
     return Problem(record.path, reference.line, reference.place, text)
 
 
-def _not_live(compiled: Sequence[Compiled], live: set[tuple[str, str]]) -> Iterator[Problem]:
+def _not_live(
+    compiled: Sequence[Compiled], names: Names, live: Sequence[LiveEdition]
+) -> Iterator[Problem]:
     """Choices, and links out of what is live, to what exists but readers cannot see."""
-    hidden = {
-        (one.record.KIND, slug)
-        for one in compiled
-        for slug in (one.record.slug, *one.record.formerly)
-        if (one.record.KIND, one.record.slug) not in live
-    }
+    seen = {(one.kind, one.slug): one for one in live}
     for one in compiled:
-        if one.record.KIND != "wizard" and (one.record.KIND, one.record.slug) not in live:
+        if one.record.KIND != "wizard" and (one.record.KIND, one.record.slug) not in seen:
             continue
         for reference in one.references:
-            if (reference.target.kind, reference.target.slug) in hidden:
-                yield _tell(
-                    one.record, reference, f"leads to {reference.target}, which is not live"
-                )
+            target = reference.target
+            record = names.find(target)
+            if record is None or not names.exists(target):
+                continue
+            edition = seen.get((record.KIND, record.slug))
+            if edition is None or (target.anchor and target.anchor not in edition.anchors):
+                yield _tell(one.record, reference, f"leads to {target}, which is not live")
 
 
 def _unreached(pack: Pack, compiled: Sequence[Compiled]) -> Iterator[Problem]:
     """Sections that nothing links to, and situations that no path of a wizard ends in."""
     linked = {r.target for one in compiled for r in one.references}
-    ends = {r.target for one in compiled if one.record.KIND == "wizard" for r in one.references}
+    ends = {target for one in compiled for target in _ends(one.page)}
     for guide in pack.guides:
         for section in guide.sections:
             names = [
@@ -126,6 +170,15 @@ def _unreached(pack: Pack, compiled: Sequence[Compiled]) -> Iterator[Problem]:
     for situation in pack.situations:
         if not any(Target("situation", s) in ends for s in (situation.slug, *situation.formerly)):
             yield Problem(situation.path, 0, "", "no path of a wizard reaches this situation")
+
+
+def _ends(page: Page) -> Iterator[Target]:
+    """Where the paths of a wizard end; choices that no path reaches do not count."""
+    if isinstance(page, WizardPage) and page.start in page.graph.questions:
+        for question in page.graph.reachable(page.start):
+            for to in page.graph.questions[question].values():
+                if not to.startswith(ONWARD):
+                    yield read_outcome(to)
 
 
 def _overdue(pack: Pack, today: date) -> Iterator[Problem]:

@@ -67,6 +67,11 @@ class GuidePage(Page):
                 return part.stages
         return ()
 
+    @property
+    def anchors(self) -> set[str]:
+        """Every anchor that works on this page, present or former."""
+        return {name for section in self.sections for name in (section.anchor, *section.formerly)}
+
     def section(self, anchor: str) -> Section | None:
         """The section that answers to an anchor, present or former."""
         for section in self.sections:

@@ -64,15 +64,18 @@ def marked(page: GuidePage) -> GuidePage:
 
 
 def situations_by_stage() -> list[tuple[str, list[Edition]]]:
-    """Every live situation under the stage of the picture that links to it first. Three queries."""
-    cards = list(_in_order("situation").cards())
-    by_slug = {card.slug: card for card in cards}
+    """Every live situation under the stage of the picture that links to it first. Four queries."""
+    stages = picture()
+    named = _live_by_address(
+        "situation", {s for stage in stages for s in stage.situations}, whole=False
+    )
+    waiting = {card.pk: card for card in _in_order("situation").cards()}
     groups: list[tuple[str, list[Edition]]] = []
-    for stage in picture():
-        found = [by_slug.pop(slug) for slug in stage.situations if slug in by_slug]
-        if found:
+    for stage in stages:
+        cards = (named[slug] for slug in stage.situations if slug in named)
+        if found := [waiting.pop(card.pk) for card in cards if card.pk in waiting]:
             groups.append((stage.title, found))
-    left = [card for card in cards if card.slug in by_slug]
+    left = list(waiting.values())
     return [*groups, ("At any time" if groups else "", left)] if left else groups
 
 

@@ -9,6 +9,7 @@ from guides.models.content import (
     Situation,
     SituationSection,
     code_key,
+    with_code,
 )
 from guides.models.edition import Address, Edition, EditionQuerySet, Moved, Reference, Withdrawn
 from guides.models.wizard import Choice, Question, Wizard
@@ -31,4 +32,5 @@ __all__ = [
     "Withdrawn",
     "Wizard",
     "code_key",
+    "with_code",
 ]

@@ -1,10 +1,11 @@
 """The working copy of guides, situations and facts."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Replace, Upper
 
 from guides import limits
 from guides.markup import address, spell
@@ -12,6 +13,10 @@ from guides.markup.facts import UNITS
 from guides.models.fields import lines, slug_field, valid_slugs
 
 LIST_HELP = "One a line."
+
+
+# The same in the database: the letters and digits of the column ``code``.
+CODE_KEY = Upper(Replace("code", Value("-")))
 
 
 def code_key(code: str) -> str:
@@ -131,13 +136,11 @@ class Situation(Item):
 
     code = models.CharField(
         max_length=limits.CODE,
-        unique=True,
         validators=[
             RegexValidator(r"\A[A-Z0-9]+(-[A-Z0-9]+)*\Z", "Write it like “S-07”: capitals, digits.")
         ],
         help_text="Short, for the phone: S-07. It never changes and is never used again.",
     )
-    code_key = models.CharField(max_length=limits.CODE, unique=True, editable=False)
     verdict = models.CharField(
         max_length=10,
         choices=Verdict.choices,
@@ -171,6 +174,11 @@ class Situation(Item):
         abstract = False
         ordering = ("position", "slug")
         constraints = (
+            models.UniqueConstraint(
+                CODE_KEY,
+                name="situation_code_unique",
+                violation_error_message="Another situation has this code.",
+            ),
             models.CheckConstraint(
                 condition=Q(verdict__in=("can", "maybe", "cannot")), name="situation_verdict_known"
             ),
@@ -179,18 +187,14 @@ class Situation(Item):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
-    def save(self, **options: Any) -> None:
-        self.code_key = code_key(self.code)
-        super().save(**options)
-
-    def clean(self) -> None:
-        super().clean()
-        # Here too, so that a form finds out that S-07 and S07 are one code.
-        self.code_key = code_key(self.code)
-
     @property
     def screen_labels_list(self) -> tuple[str, ...]:
         return lines(self.screen_labels)
+
+
+def with_code(code: str) -> "models.QuerySet[Situation]":
+    """The situation with a code, in whatever spelling."""
+    return Situation.objects.alias(key=CODE_KEY).filter(key=code_key(code))
 
 
 class SituationSection(models.Model):

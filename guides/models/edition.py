@@ -139,6 +139,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             raise TypeError("an edition is never edited: publish a new one")
         return super().update(**values)
 
+    def bulk_create(self, objs: Iterable["Edition"], **options: Any) -> list["Edition"]:  # type: ignore[override]
+        if options.get("update_conflicts"):
+            raise TypeError("an edition is never edited: publish a new one")
+        return super().bulk_create(objs, **options)
+
     def delete(self) -> NoReturn:
         raise TypeError("an edition is never deleted: withdraw it")
 
@@ -208,7 +213,7 @@ class Edition(OfItem):
     def save(self, **options: Any) -> None:
         if not self._state.adding:
             raise TypeError("an edition is never edited: publish a new one")
-        super().save(**options)
+        super().save(**{**options, "force_insert": True})
 
     def delete(self, *_args: Any, **_options: Any) -> NoReturn:
         raise TypeError("an edition is never deleted: withdraw it")

@@ -1,7 +1,7 @@
 """Content as a folder of files: reading, writing, and the way between files and rows.
 
-``files`` turns text into records and back and knows no Django; ``rows`` turns records into rows
-and back. Enter by the package: ``pack.read_folder(...)``, ``pack.save(...)``.
+``files`` turns text into records and back and knows no Django; ``rows`` reads records out of rows,
+``saving`` puts them in. Enter by the package: ``pack.read_folder(...)``, ``pack.save(...)``.
 """
 
 from guides.pack.files import read_folder, read_item, write_folder, write_item
@@ -17,15 +17,8 @@ from guides.pack.records import (
     SituationRecord,
     WizardRecord,
 )
-from guides.pack.rows import (
-    Change,
-    live_names,
-    missing_from,
-    read_row,
-    read_rows,
-    save,
-    spelled_facts,
-)
+from guides.pack.rows import missing_from, read_row, read_rows, spelled_facts
+from guides.pack.saving import Change, save
 
 __all__ = [
     "Change",
@@ -40,7 +33,6 @@ __all__ = [
     "SectionRecord",
     "SituationRecord",
     "WizardRecord",
-    "live_names",
     "missing_from",
     "read_folder",
     "read_item",

@@ -211,14 +211,25 @@ def write_folder(pack: Pack, folder: Path) -> list[str]:
     texts = {record.path: write_item(record) for record in pack.items}
     if pack.facts:
         texts[FACTS] = write_facts(pack.facts)
+    folder.mkdir(parents=True, exist_ok=True)
     for path, text in texts.items():
         place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".", delete=False) as file:
-            file.write(text.encode())
-        Path(file.name).chmod(0o644)
-        Path(file.name).replace(place)
+        place.parent.mkdir(exist_ok=True)
+        _replace_text(place, text)
     return [path for path in _list_files(folder) if path not in texts]
+
+
+def _replace_text(place: Path, text: str) -> None:
+    """Write beside the old file, then take its place: nobody reads half a file."""
+    with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".", delete=False) as file:
+        file.write(text.encode())
+    beside = Path(file.name)
+    try:
+        beside.chmod(0o644)
+        beside.replace(place)
+    except OSError as error:
+        beside.unlink()
+        raise OSError(error.errno, error.strerror, str(place)) from None
 
 
 def tidy(text: str) -> str:

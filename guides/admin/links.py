@@ -1,0 +1,54 @@
+"""Fields that lead to other content: found by typing, shown without a query for each row."""
+
+from typing import Any, ClassVar
+
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from guides.admin.generics import ModelAdmin, TabularInline
+from guides.models import Section
+
+# The digits of the largest number that every database can compare with a key.
+_LONGEST = 18
+
+
+class Finder(AutocompleteSelect):
+    """Django's own, which fails on a key that is no number when it shows a refused form again."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        keys = [key for key in value if str(key).isdecimal() and len(str(key)) <= _LONGEST]
+        return super().optgroups(name, keys, attr)
+
+
+def link_options(desk: Any, request: HttpRequest, db_field: Any) -> dict[str, Any]:
+    """How a desk shows a field that leads elsewhere."""
+    options: dict[str, Any] = {}
+    if db_field.name in desk.get_autocomplete_fields(request):
+        options["widget"] = Finder(db_field, desk.admin_site)
+    if db_field.related_model is Section:
+        # A section is shown with the slug of its guide.
+        options["queryset"] = Section.objects.select_related("guide")
+    return options
+
+
+class LinkInline(TabularInline):
+    """Rows that lead to other content; ``follows`` is what their names are made of."""
+
+    follows: ClassVar[tuple[str, ...]] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        return rows.select_related(*self.follows) if self.follows else rows
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **options: Any) -> Any:
+        options = {**link_options(self, request, db_field), **options}
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+
+class LinkAdmin(ModelAdmin):
+    """A desk whose rows lead to other content."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **options: Any) -> Any:
+        options = {**link_options(self, request, db_field), **options}
+        return super().formfield_for_foreignkey(db_field, request, **options)

@@ -1,0 +1,290 @@
+"""Records to rows: making the working copy equal to a pack, all of it or nothing.
+
+Only rows that differ are touched. Positions are unique per parent, and databases check that row
+by row, so rows that change places first step aside (see ``_step_aside``).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from django.db import models, transaction
+from django.db.models import F, ProtectedError, RestrictedError
+
+from guides.models import (
+    Address,
+    Choice,
+    Fact,
+    Guide,
+    Item,
+    Question,
+    RelatedSituation,
+    Section,
+    Situation,
+    SituationSection,
+    Wizard,
+    with_code,
+)
+from guides.pack.problems import PackError, Problem
+from guides.pack.records import (
+    FactRecord,
+    GuideRecord,
+    ItemRecord,
+    Pack,
+    QuestionRecord,
+    SituationRecord,
+    WizardRecord,
+)
+from guides.pack.rows import MODELS, manager, read_rows
+
+_ASIDE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What saving did to one item or fact; ``name`` is its path in the pack, or the fact's key."""
+
+    name: str
+    status: Literal["created", "changed", "unchanged"]
+    row: Item | None = None
+
+
+def save(*, pack: Pack) -> list[Change]:
+    """Make the working copy of everything in a pack equal to it; what is not in it stays.
+
+    Raises PackError, with nothing written, where rows outside the pack are in the way.
+    """
+    with transaction.atomic():
+        return _Saving(pack).run()
+
+
+class _Saving:
+    """One pack on its way into rows."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.before = read_rows()
+        self.problems: list[Problem] = []
+        self.rows: dict[tuple[str, str], Item] = {}
+        self.stale: list[tuple[str, Section | Question]] = []
+
+    def run(self) -> list[Change]:
+        changes = [self._save_fact(fact, index) for index, fact in enumerate(self.pack.facts)]
+        changed = self._changed_items()
+        for record in changed:
+            self._save_item(record)
+        if self.problems:
+            raise PackError(self.problems)
+        self._find_targets(changed)
+        for record in changed:
+            if isinstance(record, SituationRecord):
+                self._link_situation(record)
+            elif isinstance(record, WizardRecord):
+                self._save_questions(record)
+        self._delete_stale()
+        return changes + [self._told(record, changed) for record in self.pack.items]
+
+    def _changed_items(self) -> list[ItemRecord]:
+        known = {(record.KIND, record.slug): record for record in self.before.items}
+        self._created = set()
+        for kind, model in MODELS.items():
+            found = {row.slug: row for row in manager(model).all()}
+            for record in (record for record in self.pack.items if kind == record.KIND):
+                names = (record.slug, *record.formerly)
+                row = next((found[name] for name in names if name in found), None)
+                if row is None:
+                    self._created.add((kind, record.slug))
+                self.rows[kind, record.slug] = row or model()
+        return [
+            record for record in self.pack.items if known.get((record.KIND, record.slug)) != record
+        ]
+
+    def _told(self, record: ItemRecord, changed: list[ItemRecord]) -> Change:
+        key = (record.KIND, record.slug)
+        if key in self._created:
+            return Change(record.path, "created", self.rows[key])
+        return Change(record.path, "changed" if record in changed else "unchanged", self.rows[key])
+
+    def _save_fact(self, record: FactRecord, position: int) -> Change:
+        known = next((fact for fact in self.before.facts if fact.key == record.key), None)
+        if known:
+            # The order of the file is kept, but is no change to what anybody reads.
+            moved = Fact.objects.filter(key=record.key).exclude(position=position)
+            moved.update(position=position)
+        if known == record:
+            return Change(record.key, "unchanged")
+        values = {
+            name: getattr(record, name)
+            for name in ("label", "low", "high", "unit", "source", "checked", "group", "note")
+        }
+        Fact.objects.update_or_create(
+            key=record.key, defaults=values, create_defaults={**values, "position": position}
+        )
+        return Change(record.key, "changed" if known else "created")
+
+    def _save_item(self, record: ItemRecord) -> None:
+        row = self.rows[record.KIND, record.slug]
+        for name in ("slug", "title", "summary", "reviewed", "position", "review_every_days"):
+            setattr(row, name, getattr(record, name))
+        row.formerly = "\n".join(record.formerly)
+        if isinstance(record, SituationRecord):
+            assert isinstance(row, Situation)
+            if not self._code_is_free(record, row):
+                return
+            for name in ("code", "verdict", "hazard", "body"):
+                setattr(row, name, getattr(record, name))
+            row.screen_labels = "\n".join(record.screen_labels)
+        elif isinstance(record, GuideRecord):
+            assert isinstance(row, Guide)
+            row.introduction = record.introduction
+        elif isinstance(record, WizardRecord):
+            assert isinstance(row, Wizard)
+            row.start = record.start
+        row.save()
+        if isinstance(record, GuideRecord) and isinstance(row, Guide):
+            self._save_sections(record, row)
+
+    def _code_is_free(self, record: SituationRecord, row: Situation) -> bool:
+        taken = with_code(record.code).exclude(pk=row.pk).first()
+        if taken:
+            told = f"“{record.code}” is the code of the situation “{taken.slug}” already"
+            self.problems.append(Problem(record.path, 0, "code", told))
+        return not taken
+
+    def _save_sections(self, record: GuideRecord, guide: Guide) -> None:
+        _step_aside(guide.sections.all())
+        known = {section.anchor: section for section in guide.sections.all()}
+        for position, section in enumerate(record.sections, start=1):
+            names = (section.anchor, *section.formerly)
+            row = next((known.pop(name) for name in names if name in known), Section(guide=guide))
+            row.position, row.anchor, row.heading = position, section.anchor, section.heading
+            row.body, row.formerly = section.body, "\n".join(section.formerly)
+            row.save()
+        self.stale += [(record.path, section) for section in known.values()]
+
+    def _find_targets(self, changed: list[ItemRecord]) -> None:
+        """The rows that changed items lead to, in the pack or outside it.
+
+        An old edition may name what was renamed since, so former names count where no present
+        one is meant. (A pack read from files names only what it holds itself.)
+        """
+        names = {target for record in changed for target in _targets(record)}
+        self.situations = _find_items("situation", {n for kind, n in names if kind == "situation"})
+        self.sections = _find_sections({name for kind, name in names if kind == "section"})
+        for record in changed:
+            for kind, name in _targets(record):
+                if name not in (self.sections if kind == "section" else self.situations):
+                    told = f"there is no {kind} “{name}”"
+                    self.problems.append(Problem(record.path, 0, "", told))
+        if self.problems:
+            raise PackError(self.problems)
+
+    def _link_situation(self, record: SituationRecord) -> None:
+        row = cast(Situation, self.rows["situation", record.slug])
+        links = SituationSection.objects.filter(situation=row)
+        wanted = [self.sections[name].pk for name in record.sections]
+        if [link.section_id for link in links] != wanted:
+            links.delete()
+            SituationSection.objects.bulk_create(
+                SituationSection(situation_id=row.pk, section_id=pk, position=position)
+                for position, pk in enumerate(wanted, start=1)
+            )
+        if row in (self.situations[slug] for slug in record.related):
+            told = "names the situation itself, which has this address now"
+            raise PackError([Problem(record.path, 0, "related", told)])
+        related = RelatedSituation.objects.filter(situation=row)
+        wanted = [self.situations[slug].pk for slug in record.related]
+        if [link.related_id for link in related] != wanted:
+            related.delete()
+            RelatedSituation.objects.bulk_create(
+                RelatedSituation(situation_id=row.pk, related_id=pk, position=position)
+                for position, pk in enumerate(wanted, start=1)
+            )
+
+    def _save_questions(self, record: WizardRecord) -> None:
+        wizard = self.rows["wizard", record.slug]
+        assert isinstance(wizard, Wizard)
+        _step_aside(wizard.questions.all())
+        known = {question.key: question for question in wizard.questions.all()}
+        rows: dict[str, Question] = {}
+        for position, question in enumerate(record.questions, start=1):
+            row = known.pop(question.id, None) or Question(wizard=wizard, key=question.id)
+            row.position, row.text, row.hint = position, question.text, question.hint
+            row.save()
+            rows[question.id] = row
+        for question in record.questions:
+            self._save_choices(question, rows)
+        # Questions that are left over may lead to each other, so their choices go first.
+        Choice.objects.filter(question__in=known.values()).delete()
+        self.stale += [(record.path, question) for question in known.values()]
+
+    def _save_choices(self, record: QuestionRecord, rows: Mapping[str, Question]) -> None:
+        question = rows[record.id]
+        _step_aside(question.choices.all())
+        known = {choice.key: choice for choice in question.choices.all()}
+        for position, choice in enumerate(record.choices, start=1):
+            row = known.pop(choice.id, None) or Choice(question=question, key=choice.id)
+            row.position, row.label, row.hint = position, choice.label, choice.hint
+            kind, _, name = choice.to.partition(":")
+            row.to_question = rows[name] if kind == "question" else None
+            row.to_situation = self.situations[name] if kind == "situation" else None
+            row.to_section = self.sections[name] if kind == "section" else None
+            row.save()
+        Choice.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
+
+    def _delete_stale(self) -> None:
+        """Delete what the pack no longer has, last: its own items may have let go of it by now."""
+        for path, row in self.stale:
+            try:
+                row.delete()
+            except (ProtectedError, RestrictedError) as error:
+                objects = (
+                    error.protected_objects
+                    if isinstance(error, ProtectedError)
+                    else error.restricted_objects
+                )
+                users = ", ".join(sorted(f"“{user}”" for user in objects))
+                told = f"“{row}” is missing here, but still led to by {users}"
+                self.problems.append(Problem(path, 0, "", told))
+        if self.problems:
+            raise PackError(self.problems)
+
+
+def _targets(record: ItemRecord) -> Iterator[tuple[str, str]]:
+    """The sections and situations that a record leads to by name: (kind, name)."""
+    if isinstance(record, SituationRecord):
+        yield from (("section", name) for name in record.sections)
+        yield from (("situation", slug) for slug in record.related)
+    elif isinstance(record, WizardRecord):
+        for choice in (choice for question in record.questions for choice in question.choices):
+            kind, _, name = choice.to.partition(":")
+            if kind != "question":
+                yield kind, name
+
+
+def _find_items(kind: str, slugs: set[str]) -> dict[str, Any]:
+    """The rows of a kind by the slug asked for, present or published once."""
+    addresses = Address.objects.filter(kind=kind, slug__in=slugs).select_related(kind)
+    former = {address.slug: address.item for address in addresses}
+    return former | {row.slug: row for row in manager(MODELS[kind]).filter(slug__in=slugs)}
+
+
+def _find_sections(names: set[str]) -> dict[str, Section]:
+    """Sections by the ``guide#anchor`` asked for, present or former."""
+    guides = _find_items("guide", {name.partition("#")[0] for name in names})
+    rows = Section.objects.filter(guide__in=guides.values()).select_related("guide")
+    by_anchor: dict[tuple[int, str], Section] = {}
+    for row in rows:
+        by_anchor |= {(row.guide_id, anchor): row for anchor in row.formerly_list}
+    by_anchor |= {(row.guide_id, row.anchor): row for row in rows}
+    found = {}
+    for name in names:
+        slug, _, anchor = name.partition("#")
+        if slug in guides and (guides[slug].pk, anchor) in by_anchor:
+            found[name] = by_anchor[guides[slug].pk, anchor]
+    return found
+
+
+def _step_aside(rows: "models.QuerySet[Any]") -> None:
+    """Move rows to positions far above any in use, so that each can then take its own."""
+    rows.filter(position__lt=_ASIDE).update(position=F("position") + _ASIDE)

@@ -1,0 +1,8 @@
+"""The only door between the working copy and readers: publish, withdraw, restore, load.
+
+Enter by the package: ``publishing.publish(items=[guide], by="ada", note="...")``.
+"""
+
+from guides.publishing.operations import Loaded, Refused, load, publish, restore, withdraw
+
+__all__ = ["Loaded", "Refused", "load", "publish", "restore", "withdraw"]

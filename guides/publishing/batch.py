@@ -1,0 +1,190 @@
+"""Items about to be published together: why they may not be, and writing their editions.
+
+What is judged is the state after the batch. So every name is looked up first among its items, by
+the address each will have, then among what is live besides.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import cache
+
+from guides import audit, pack, pages
+from guides.compiler import Compiled, compile_item
+from guides.markup import Target
+from guides.models import Address, Edition, Item, Reference, code_key
+from guides.models.edition import of
+from guides.pack import ItemRecord, PackError, Problem, SituationRecord
+
+
+def addresses_of(item: Item) -> set[str]:
+    """Every address at which readers may look for an item, present or former."""
+    found = Address.objects.filter(**of(item)).values_list("slug", flat=True)
+    return {item.slug, *item.formerly_list, *found}
+
+
+class Batch:
+    """Some items, compiled, with the live editions they replace."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        facts = pack.spelled_facts()
+        self.items = list(dict.fromkeys(items))
+        self.live = {item: Edition.objects.live().of(item).first() for item in self.items}
+        self.compiled: dict[Item, Compiled] = {}
+        for item in self.items:
+            last = self.live[item] or Edition.objects.of(item).order_by("-number").first()
+            record = pack.read_row(item)
+            before = last.page if last else None
+            self.compiled[item] = compile_item(record, facts=facts, before=before)
+        self.holders = self._holders()
+
+    def _holders(self) -> dict[tuple[str, str], Item]:
+        """Who of the batch answers at an address afterwards: by its slug before all else."""
+        found = {(item.KIND, self.record(item).slug): item for item in self.items}
+        for item in self.items:
+            for slug in self.record(item).formerly:
+                found.setdefault((item.KIND, slug), item)
+        for item in self.items:
+            for slug in Address.objects.filter(**of(item)).values_list("slug", flat=True):
+                found.setdefault((item.KIND, slug), item)
+        return found
+
+    def record(self, item: Item) -> ItemRecord:
+        return self.compiled[item].record
+
+    def reasons(self) -> list[Problem]:
+        """Why this batch may not be published: the whole list, or nothing."""
+        found: list[Problem] = []
+        exists = cache(self._exists_afterwards)
+        for item, compiled in self.compiled.items():
+            found += (*compiled.problems, *compiled.faults)
+            found += audit.dangling(compiled, exists, "leads to what is not live:")
+            found += self._unreadable(item)
+            found += self._lost_anchors(item)
+            found += self._taken_addresses(item)
+            found += self._code_reasons(item)
+        return found
+
+    def _exists_afterwards(self, target: Target) -> bool:
+        """Whether readers can open a target once this batch is live."""
+        holder = self.holders.get((target.kind, target.slug))
+        if holder is not None:
+            return not target.anchor or target.anchor in audit.anchors_of(self.record(holder))
+        edition = Edition.objects.live().at(target.kind, [target.slug]).first()
+        if edition is None:
+            return False
+        return not target.anchor or edition.page.section(target.anchor) is not None
+
+    def _unreadable(self, item: Item) -> Iterator[Problem]:
+        """What a file could not hold: the edition's text must give its record back."""
+        record = self.record(item)
+        try:
+            same = pack.read_item(record.path, pack.write_item(record)) == record
+        except PackError as error:
+            yield from error.problems
+        else:
+            if not same:
+                yield Problem(record.path, 0, "", "holds characters that a file cannot keep")
+
+    def _lost_anchors(self, item: Item) -> Iterator[Problem]:
+        """Sections that readers are sent to from outside this batch and that it takes away."""
+        edition = self.live[item]
+        if edition is None or item.KIND != "guide":
+            return
+        present = audit.anchors_of(self.record(item))
+        for anchor in edition.page.anchors - present:
+            for other in self._led_from_outside("guide", addresses_of(item), anchor):
+                told = f"the section is gone, but {other.address} leads to it"
+                yield Problem(self.record(item).path, 0, f"section {anchor}", told)
+
+    def _led_from_outside(
+        self, kind: str, slugs: set[str], anchor: str | None = None
+    ) -> Iterator[Edition]:
+        """The live editions of other items that lead to one of these addresses."""
+        for edition in Edition.objects.live().leading_to(kind, slugs, anchor).cards():
+            if edition.item not in self.compiled:
+                yield edition
+
+    def _taken_addresses(self, item: Item) -> Iterator[Problem]:
+        """Addresses that another item has, or that readers still take for another item's."""
+        record = self.record(item)
+        for slug in (record.slug, *record.formerly):
+            place = "slug" if slug == record.slug else "formerly"
+            if holder := self._other_holder(item, slug):
+                told = f"{slug} is the address of the {item.KIND} “{holder.title}”"
+                yield Problem(record.path, 0, place, told)
+                continue
+            if Address.objects.filter(kind=item.KIND, slug=slug).exclude(**of(item)).exists():
+                for other in self._led_from_outside(item.KIND, {slug}):
+                    told = f"{other.address} leads to another {item.KIND} by the address {slug}"
+                    yield Problem(record.path, 0, place, f"{told}: publish it in the same batch")
+
+    def _other_holder(self, item: Item, slug: str) -> Item | None:
+        """Another item that has an address as its own once this batch is live."""
+        for other in self.items:
+            if other != item and other.KIND == item.KIND and self.record(other).slug == slug:
+                return other
+        edition = Edition.objects.live().filter(kind=item.KIND, slug=slug).cards().first()
+        return edition.item if edition and edition.item not in self.compiled else None
+
+    def _code_reasons(self, item: Item) -> Iterator[Problem]:
+        record = self.record(item)
+        if not isinstance(record, SituationRecord):
+            return
+        other = Edition.objects.with_code(record.code).exclude(situation_id=item.pk).first()
+        if other:
+            told = f"{record.code} was published as the code of “{other.title}”: it is never reused"
+            yield Problem(record.path, 0, "code", told)
+        first = Edition.objects.of(item).exclude(code_key=code_key(record.code)).first()
+        if first:
+            told = f"a code never changes: readers know this situation as {first.code}"
+            yield Problem(record.path, 0, "code", told)
+
+    def write(self, *, by: str, note: str, now: datetime) -> list[Edition]:
+        """Make the editions of what differs from what is live."""
+        changed = [item for item in self.items if self._differs(item)]
+        replaced = [live.pk for item in changed if (live := self.live[item])]
+        # First the old ones go, so that two items of a batch can exchange addresses.
+        Edition.objects.filter(pk__in=replaced).update(live=False)
+        return [self._write_one(item, by=by, note=note, now=now) for item in changed]
+
+    def _differs(self, item: Item) -> bool:
+        live, compiled = self.live[item], self.compiled[item]
+        return (
+            live is None
+            or live.source != pack.write_item(compiled.record)
+            or live.page_json != pages.to_json(compiled.page)
+        )
+
+    def _write_one(self, item: Item, *, by: str, note: str, now: datetime) -> Edition:
+        compiled = self.compiled[item]
+        page, record = compiled.page, compiled.record
+        last = Edition.objects.of(item).order_by("-number").first()
+        code = page.code if isinstance(page, pages.SituationPage) else ""
+        edition = Edition(
+            **of(item),
+            number=last.number + 1 if last else 1,
+            slug=page.slug,
+            title=page.title,
+            summary=page.summary,
+            position=record.position,
+            code=code,
+            code_key=code_key(code),
+            verdict=page.verdict if isinstance(page, pages.SituationPage) else "",
+            has_picture=isinstance(page, pages.GuidePage) and bool(page.stages),
+            source=pack.write_item(record),
+            page_json=pages.to_json(page),
+            published_at=now,
+            published_by=by,
+            note=note,
+        )
+        edition.save()
+        for slug in (record.slug, *record.formerly):
+            nobody = dict.fromkeys(pages.PAGES)
+            Address.objects.update_or_create(
+                kind=item.KIND, slug=slug, defaults={**nobody, **of(item)}
+            )
+        targets = dict.fromkeys(reference.target for reference in compiled.references)
+        Reference.objects.bulk_create(
+            Reference(edition=edition, kind=t.kind, slug=t.slug, anchor=t.anchor) for t in targets
+        )
+        return edition
