@@ -6,7 +6,7 @@ the whole working copy; they differ only in what counts as being there.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from guides.compiler import Compiled, Reference, compile_item
 from guides.flow import ONWARD
@@ -19,7 +19,7 @@ from guides.pack import (
     Problem,
     read_rows,
 )
-from guides.pages import Page, WizardPage, read_outcome
+from guides.pages import Page, WizardPage, read_outcome, review_due
 
 Exists = Callable[[Target], bool]
 
@@ -183,7 +183,7 @@ def _ends(page: Page) -> Iterator[Target]:
 
 def _overdue(pack: Pack, today: date) -> Iterator[Problem]:
     for record in pack.items:
-        due = record.reviewed + timedelta(days=record.review_every_days)
+        due = review_due(record.reviewed, record.review_every_days)
         if due < today:
             told = f"is past its review date: it was due on {due.isoformat()}"
             yield Problem(record.path, 0, "reviewed", told)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from guides import flow, markup, pages
+from guides import flow, limits, markup, pages
 from guides.markup import Part, Target
 from guides.pack import (
     GuideRecord,
@@ -98,9 +98,13 @@ def compile_item(
 
 
 def _common(record: ItemRecord, notes: _Notes) -> dict[str, Any]:
+    title = notes.fill("title", record.title)
+    if len(title) > limits.TITLE:
+        told = f"has {len(title)} characters with its facts in place; at most {limits.TITLE} fit"
+        notes.problem("title", told)
     return {
         "slug": record.slug,
-        "title": notes.fill("title", record.title),
+        "title": title,
         "summary": notes.fill("summary", record.summary),
         "reviewed": record.reviewed,
         "review_every_days": record.review_every_days,

@@ -14,6 +14,14 @@ from guides.markup import Part, Stage, Target, address
 Verdict = Literal["can", "maybe", "cannot"]
 
 
+def review_due(reviewed: date, every_days: int) -> date:
+    """When something must be checked again; at the end of the calendar at the latest."""
+    try:
+        return reviewed + timedelta(days=every_days)
+    except OverflowError:
+        return date.max
+
+
 @dataclass(frozen=True)
 class Page:
     """What every published item has."""
@@ -26,7 +34,7 @@ class Page:
 
     @property
     def review_due(self) -> date:
-        return self.reviewed + timedelta(days=self.review_every_days)
+        return review_due(self.reviewed, self.review_every_days)
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,9 @@ def take(wizard: WizardPage, answers: Sequence[flow.Answer], keep: str = "") -> 
             answers=_answered(wizard, replayed.taken),
             outcome=read_outcome(replayed.outcome),
         )
-    step = ask(wizard, replayed.taken, read_answers(keep))
+    questions = wizard.graph.questions
+    kept = [answer for answer in read_answers(keep) if answer[1] in questions.get(answer[0], ())]
+    step = ask(wizard, replayed.taken, kept)
     if not replayed.rest:
         return step
     return _with_notice(step, "stale" if wizard.fitted_once(answers) else "unknown")

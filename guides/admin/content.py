@@ -1,7 +1,5 @@
 """The desks of guides with their sections, of situations, and of facts."""
 
-# ruff: noqa: RUF012 - forms and admins are declared by class attributes that nothing changes
-
 from typing import Any
 
 from django.contrib import admin

@@ -1,7 +1,5 @@
 """What the desks of guides, situations and wizards have in common."""
 
-# ruff: noqa: RUF012 - forms and admins are declared by class attributes that nothing changes
-
 from typing import Any
 
 from django import forms

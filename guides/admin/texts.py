@@ -11,7 +11,6 @@ from guides import markup
 from guides.admin.generics import ModelForm
 from guides.models.fields import lines
 from guides.pack import tables
-from guides.pack.files import tidy
 
 
 class Markdown(forms.CharField):
@@ -25,7 +24,7 @@ class Markdown(forms.CharField):
         super().__init__(**{**options, "strip": False})
 
     def to_python(self, value: Any) -> str:
-        return tidy(super().to_python(value) or "")
+        return markup.tidy(super().to_python(value) or "")
 
 
 class Lines(forms.CharField):

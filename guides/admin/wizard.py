@@ -1,7 +1,5 @@
 """The desks of wizards with their questions, and of questions with their choices."""
 
-# ruff: noqa: RUF012 - forms and admins are declared by class attributes that nothing changes
-
 from typing import Any
 
 from django.contrib import admin

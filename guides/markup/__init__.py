@@ -6,7 +6,7 @@ Enter by the package: ``markup.render(source, facts=..., level=...)``.
 from guides.markup.document import Document, Heading, Link, Part, Problem, Stage
 from guides.markup.facts import fill, spell
 from guides.markup.renderer import LONGEST, render
-from guides.markup.sections import Chunk, split_sections
+from guides.markup.sections import Chunk, split_sections, tidy
 from guides.markup.targets import KINDS, SLUG, Target, address, parse_link
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "render",
     "spell",
     "split_sections",
+    "tidy",
 ]

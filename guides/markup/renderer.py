@@ -6,39 +6,20 @@ at worst look odd. Everything an editor must mend comes back as a Problem with i
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import nh3
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from mdit_py_plugins.container import container_plugin
 
 from guides.markup.document import Document, Heading, Link, Part, Problem, Stage
-from guides.markup.facts import TOKEN
-from guides.markup.sections import split_sections
+from guides.markup.parser import DEEPEST, LABELS, MARKDOWN, open_fence
 from guides.markup.targets import KINDS, parse_link
 
 # Characters in one text. Generous for a section (about 60 printed pages), small enough that
 # the worst text a person can paste is rendered in a few seconds.
 LONGEST = 100_000
-DEEPEST = 20
-
-# The blocks of the pack format with the label that readers see above each.
-LABELS = {
-    "hazard": "Be careful",
-    "note": "Good to know",
-    "app": "In the app",
-    "website": "On the website",
-    "message": "Message to copy",
-    "timeline": "",
-}
-# These name a way to do something, so they are headings a screen reader can jump to.
-HEADED = {"app", "website"}
 
 _SCHEMES = {"http", "https", "mailto", "tel"}
-_SLOT = re.compile(r"\{([^{}\n]+)\}")
+_BREAKS = {"softbreak", "hardbreak"}
 _COLONS = re.compile(r"[\s>]*(:{3,})\s*(.*)$")
 
 _TAGS = set(
@@ -68,12 +49,9 @@ def render(source: str, *, facts: Mapping[str, str], level: int) -> Document:
         told = f"the text has {len(source):,} characters; at most {LONGEST:,} fit"
         return Document(problems=(Problem(1, told),))
     lines = source.split("\n")
-    tokens = _MARKDOWN.parse(source)
+    tokens = MARKDOWN.parse(source)
     reading = _Reading(lines, facts, level)
     reading.read(tokens)
-    if level >= 2:
-        seen = {problem.line for problem in reading.problems}
-        reading.problems += [p for p in _section_problems(source) if p.line not in seen]
     return Document(
         parts=tuple(_parts(tokens)),
         text="\n".join(reading.text),
@@ -81,16 +59,6 @@ def render(source: str, *, facts: Mapping[str, str], level: int) -> Document:
         links=tuple(dict.fromkeys(reading.links)),
         problems=tuple(sorted(reading.problems, key=lambda problem: problem.line)),
     )
-
-
-def _section_problems(source: str) -> list[Problem]:
-    """What would tear a guide apart when its sections are joined into one file."""
-    first, *others = split_sections(source)
-    found = [Problem(other.line, "a line with ## starts a new section") for other in others]
-    for chunk in (first, *others):
-        if chunk.open_fence:
-            found.append(Problem(chunk.open_fence, "a code fence is opened and never closed"))
-    return found
 
 
 class _Reading:
@@ -127,6 +95,8 @@ class _Reading:
             elif token.type in {"th_open", "td_open"}:
                 _align_by_class(token)
             elif token.type in {"fence", "code_block"}:
+                if token.type == "fence" and open_fence(token, self.lines):
+                    self.problem("a code fence is opened and never closed")
                 self.text.append(token.content.strip())
             elif token.type == "inline":
                 self._inline(token)
@@ -156,8 +126,11 @@ class _Reading:
 
     def _inline(self, token: Token) -> None:
         spoken: list[str] = []
+        first = self._line
         for child in token.children or ():
-            if child.type == "link_open":
+            if child.type in _BREAKS:
+                self._line += 1
+            elif child.type == "link_open":
                 self._link(child)
             elif child.type == "image":
                 self.problem("pictures cannot be shown: say in words what one sees")
@@ -165,18 +138,18 @@ class _Reading:
                 self._fact(child)
             elif child.type == "slot":
                 self._slot(child)
-            spoken.append(" " if child.type in {"softbreak", "hardbreak"} else child.content)
+            spoken.append(" " if child.type in _BREAKS else child.content)
         for offset, line in enumerate(token.content.split("\n")):
             if colons := _COLONS.match(line):
-                self._stray_colons(offset, colons[2].strip())
+                self._stray_colons(first + offset, colons[2].strip())
         self.text.append("".join(spoken))
 
-    def _stray_colons(self, offset: int, name: str) -> None:
+    def _stray_colons(self, line: int, name: str) -> None:
         known = ", ".join(LABELS)
         told = f"unknown block “{name}”: {known}" if name else "::: closes no block"
         if name in LABELS:
             told = f"::: {name} opens no block here: put an empty line above it"
-        self.problems.append(Problem(self._line + offset, told))
+        self.problems.append(Problem(line, told))
 
     def _link(self, token: Token) -> None:
         href = str(token.attrs["href"])
@@ -244,23 +217,25 @@ def _stages(tokens: list[Token]) -> Iterator[Stage]:
     closes = [i for i, t in enumerate(tokens) if t.type == "list_item_close" and t.level == 2]
     for start, end in zip(opens, closes, strict=True):
         inside = tokens[start + 1 : end]
-        children = [child for token in inside for child in token.children or ()]
+        texts = [token.children for token in inside if token.children]
+        children = [child for text in texts for child in text]
         links = [str(child.attrs["href"]) for child in children if child.type == "link_open"]
         slugs = [href.split("/")[2] for href in links if href.startswith("/situations/")]
-        yield Stage(_title(children), _html(inside), tuple(dict.fromkeys(slugs)))
+        yield Stage(_title(texts[0] if texts else []), _html(inside), tuple(dict.fromkeys(slugs)))
 
 
 def _title(children: list[Token]) -> str:
-    """A stage is called by its first bold words, else by its first text."""
+    """A stage is called by the first bold words of its first text, else by that text."""
     opens = [i for i, child in enumerate(children) if child.type == "strong_open"]
     if opens:
         ends = (i for i, c in enumerate(children) if c.type == "strong_close" and i > opens[0])
         children = children[opens[0] : next(ends)]
-    return "".join(child.content for child in children).strip(" .:")
+    words = (" " if child.type in _BREAKS else child.content for child in children)
+    return " ".join("".join(words).split()).strip(" .:")
 
 
 def _html(tokens: Sequence[Token]) -> str:
-    raw = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    raw = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
     return nh3.clean(
         raw,
         tags=_TAGS,
@@ -270,53 +245,3 @@ def _html(tokens: Sequence[Token]) -> str:
         link_rel=None,
         strip_comments=True,
     ).strip()
-
-
-def _read_braces(state: StateInline, silent: bool) -> bool:
-    """Read ``{fact:key}`` and ``{words}``; only a message block opens the second for filling."""
-    if state.src[state.pos] != "{":
-        return False
-    fact = TOKEN.match(state.src, state.pos)
-    match = fact or _SLOT.match(state.src, state.pos)
-    if not match:
-        return False
-    if not silent:
-        token = state.push("fact" if fact else "slot", "", 0)
-        token.content = match[0]
-        token.meta = {"key": match[1]}
-    state.pos = match.end()
-    return True
-
-
-def _render_words(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
-    words = escapeHtml(tokens[index].content)
-    return f'<span class="slot">{words}</span>' if tokens[index].meta.get("open") else words
-
-
-def _render_block(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
-    token = tokens[index]
-    if token.nesting == -1:
-        return "</div>\n"
-    name = token.meta["name"]
-    tag = f"h{token.meta['level']}" if name in HEADED else "p"
-    label = f'<{tag} class="label">{LABELS[name]}</{tag}>' if LABELS[name] else ""
-    return f'<div class="block {name}">{label}\n'
-
-
-def _make_markdown() -> MarkdownIt:
-    markdown = MarkdownIt("js-default", {"html": False, "maxNesting": DEEPEST})
-    # A row of dashes under a line would make it a heading and tear sections apart.
-    markdown.disable("lheading")
-    container_plugin(
-        markdown,
-        "block",
-        validate=lambda params, _markup: params.strip() in LABELS,
-        render=_render_block,
-    )
-    markdown.inline.ruler.before("emphasis", "braces", _read_braces)
-    for name in ("fact", "slot"):
-        markdown.add_render_rule(name, _render_words)
-    return markdown
-
-
-_MARKDOWN = _make_markdown()

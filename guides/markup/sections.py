@@ -1,20 +1,21 @@
-"""Where the sections of a guide begin in its Markdown, line by line.
+"""Where the sections of a guide begin in its Markdown, and what surrounds a text.
 
-The rule is one of lines, not of rendered blocks, so that cutting a text into sections and joining
-them again gives the same text: a line that starts with ``## `` outside a code fence is a heading.
+The parser itself says where a heading is, so what is cut here is what would be shown as one.
 """
 
-import re
 from dataclasses import dataclass
 
-_FENCE = re.compile(r"\s*(`{3,}|~{3,})(.*)$")
+from markdown_it.token import Token
+
+from guides.markup.parser import MARKDOWN, open_fence
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """A heading line (empty for the text before the first one) and the body below it.
 
-    ``line`` and ``body_line`` count from 1 in the text that was cut.
+    ``line`` and ``body_line`` count from 1 in the text that was cut. ``open_fence`` is the line
+    of a code fence that is never closed, which swallows what is below it, or 0.
     """
 
     heading: str
@@ -25,34 +26,37 @@ class Chunk:
 
 
 def split_sections(text: str) -> list[Chunk]:
-    """Cut a text at its ``## `` lines; the first chunk is what stands before them.
-
-    A body loses the blank lines around it. ``open_fence`` is the line of a code fence that is
-    never closed, which would swallow the headings below it, or 0.
-    """
-    chunks: list[Chunk] = []
-    heading, heading_line = "", 1
-    body: list[str] = []
-    fence, fence_line = "", 0
-
-    def finish() -> None:
-        lead = next((i for i, line in enumerate(body) if line.strip()), 0)
-        first = heading_line + (1 if heading else 0)
-        text = "\n".join(body).strip("\n")
-        text = re.sub(r"\A(?:[ \t]*\n)+|(?:\n[ \t]*)+\Z", "", text)
-        chunks.append(Chunk(heading, heading_line, text, first + lead, fence_line))
-
-    for number, line in enumerate(text.split("\n"), start=1):
-        mark = _FENCE.match(line)
-        if fence:
-            if mark and mark[1].startswith(fence) and not mark[2].strip():
-                fence, fence_line = "", 0
-        elif mark and not (mark[1][0] == "`" and "`" in mark[2]):
-            fence, fence_line = mark[1], number
-        elif line.startswith("## "):
-            finish()
-            heading, heading_line, body = line, number, []
-            continue
-        body.append(line)
-    finish()
+    """Cut a text at its headings of the second level; the first chunk stands before them."""
+    lines = text.split("\n")
+    tokens: list[Token] = []
+    MARKDOWN.block.parse(text, MARKDOWN, {}, tokens)
+    headings = (t for t in tokens if t.type == "heading_open" and t.tag == "h2" and t.level == 0)
+    starts = [t.map[0] for t in headings if t.map]
+    fences = [t.map[0] for t in tokens if t.type == "fence" and t.map and open_fence(t, lines)]
+    chunks = []
+    for start, end in zip([-1, *starts], [*starts, len(lines)], strict=True):
+        body, skipped = trim(lines[start + 1 : end])
+        chunks.append(
+            Chunk(
+                heading=lines[start] if start >= 0 else "",
+                line=max(start, 0) + 1,
+                body="\n".join(body),
+                body_line=start + 2 + skipped,
+                open_fence=next((line + 1 for line in fences if start < line < end), 0),
+            )
+        )
     return chunks
+
+
+def trim(lines: list[str]) -> tuple[list[str], int]:
+    """Lines without the blank ones around them, and how many were taken from the front."""
+    full = [index for index, line in enumerate(lines) if line.strip(" \t")]
+    if not full:
+        return [], 0
+    return lines[full[0] : full[-1] + 1], full[0]
+
+
+def tidy(text: str) -> str:
+    """A Markdown text as records hold it: LF, no blank lines around it."""
+    lines, _ = trim(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    return "\n".join(lines)

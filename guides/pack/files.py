@@ -4,6 +4,7 @@ No Django, no rows. Every problem of a pack is found at once and told with file,
 """
 
 import re
+import stat
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from guides import limits
-from guides.markup import KINDS, LONGEST, SLUG, split_sections
+from guides.markup import KINDS, LONGEST, SLUG, split_sections, tidy
 from guides.pack import tables
 from guides.pack.problems import PackError, Problem
 from guides.pack.records import (
@@ -105,6 +106,7 @@ def _read_guide(path: str, slug: str, text: str, lines: Lines) -> GuideRecord:
     first, *others = split_sections(body)
     lines[path, "introduction"] = body_line + first.body_line - 1
     sections = []
+    headings: list[int] = []
     for chunk in others:
         match = _HEADING.fullmatch(chunk.heading)
         line = body_line + chunk.line - 1
@@ -115,6 +117,7 @@ def _read_guide(path: str, slug: str, text: str, lines: Lines) -> GuideRecord:
         former = tuple((match["formerly"] or "").split())
         reader.problems += _name_problems(path, line, match, former)
         lines[path, f"section {match['anchor']}"] = body_line + chunk.body_line - 1
+        headings.append(line)
         sections.append(SectionRecord(match["anchor"], match["heading"], chunk.body, former))
     for chunk in (first, *others):
         if chunk.open_fence:
@@ -124,7 +127,7 @@ def _read_guide(path: str, slug: str, text: str, lines: Lines) -> GuideRecord:
         elif len(chunk.body) > LONGEST:
             told = f"the text has {len(chunk.body):,} characters; at most {LONGEST:,} fit"
             reader.problems.append(Problem(path, body_line + chunk.line - 1, "", told))
-    reader.problems += _twice(path, sections, lines)
+    reader.problems += _twice(path, sections, headings)
     _finish(reader, lines)
     assert values is not None
     return GuideRecord(slug=slug, introduction=first.body, sections=tuple(sections), **values)
@@ -157,9 +160,11 @@ def _read_wizard(path: str, slug: str, text: str, lines: Lines) -> WizardRecord:
         place = ("questions", id)
         if not SLUG.fullmatch(id) or len(id) > limits.SLUG:
             reader.problem(place, "a question's id may hold only a-z, 0-9 and single hyphens")
-        if asked := reader.read(value, tables.QUESTION, place, inner=("choices",)):
+        asked = reader.read(value, tables.QUESTION, place, inner=("choices",))
+        if isinstance(value, Mapping):
             choices = _read_choices(reader, value.get("choices", []), (*place, "choices"))
-            questions.append(QuestionRecord(id=id, choices=choices, **asked))
+            if asked is not None:
+                questions.append(QuestionRecord(id=id, choices=choices, **asked))
     _finish(reader, lines)
     assert values is not None
     return WizardRecord(slug=slug, questions=tuple(questions), **values)
@@ -232,12 +237,6 @@ def _replace_text(place: Path, text: str) -> None:
         raise OSError(error.errno, error.strerror, str(place)) from None
 
 
-def tidy(text: str) -> str:
-    """A Markdown text as records hold it: LF, no blank lines around it."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return re.sub(r"\A(?:[ \t]*\n)+|(?:\n[ \t]*)+\Z", "", text) if text.strip() else ""
-
-
 def _guide_body(record: GuideRecord) -> str:
     pieces = [record.introduction] if record.introduction else []
     for section in record.sections:
@@ -267,6 +266,11 @@ def _read_texts(folder: Path, problems: list[Problem]) -> dict[str, str]:
         raise PackError([Problem(str(folder), 0, "", "is not a folder")])
     texts = {}
     for path in _list_files(folder):
+        if not path.isprintable():
+            # A name in another encoding: not even this message could be printed with it.
+            shown = path.encode("ascii", "backslashreplace").decode()
+            problems.append(Problem(shown, 0, "", "has a name that is not plain text"))
+            continue
         try:
             texts[path] = _read_text(folder / path)
         except (OSError, ValueError) as why:
@@ -292,6 +296,8 @@ def _list_files(folder: Path) -> list[str]:
 
 
 def _read_text(path: Path) -> str:
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise ValueError("is not a file")
     if path.stat().st_size > LARGEST:
         raise ValueError(f"is larger than {LARGEST:,} bytes")
     try:
@@ -322,9 +328,11 @@ def _split_front(path: str, text: str) -> tuple[str, str, int]:
 def _parse(path: str, source: str, first_line: int = 1) -> tuple[dict[str, Any], tables.Reader]:
     try:
         table = tomllib.loads(source)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        place = re.search(r"\(at line (\d+), column \d+\)", str(error))
-        line = int(place[1]) + first_line - 1 if place else 0
+    except (ValueError, RecursionError) as error:
+        # Beside its own errors the parser lets through those of numbers and of the stack.
+        place = re.search(r"\(at (?:line (\d+), column \d+|end of document)\)$", str(error))
+        last = source.rstrip("\n").count("\n") + 1
+        line = int(place[1] or last) + first_line - 1 if place else 0
         why = re.sub(r" \(at .*\)$", "", str(error)) or "is nested too deep"
         raise PackError([Problem(path, line, "", f"is not valid TOML: {why}")]) from None
     return table, tables.Reader(path, source, first_line)
@@ -348,13 +356,12 @@ def _name_problems(
     return found
 
 
-def _twice(path: str, sections: list[SectionRecord], lines: Lines) -> list[Problem]:
+def _twice(path: str, sections: list[SectionRecord], headings: list[int]) -> list[Problem]:
     seen: set[str] = set()
     found = []
-    for section in sections:
+    for section, line in zip(sections, headings, strict=True):
         for anchor in (section.anchor, *section.formerly):
             if anchor in seen:
-                line = lines.get((path, f"section {section.anchor}"), 0)
                 told = f"the anchor “{anchor}” stands twice in this guide"
                 found.append(Problem(path, line, f"section {section.anchor}", told))
             seen.add(anchor)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from guides.markup import tidy
 from guides.models import (
     Fact,
     Guide,
@@ -9,7 +10,6 @@ from guides.models import (
     Situation,
     Wizard,
 )
-from guides.pack.files import tidy
 from guides.pack.records import (
     ChoiceRecord,
     FactRecord,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from django.db import models, transaction
-from django.db.models import F, ProtectedError, RestrictedError
+from django.db.models import F, Max, ProtectedError, RestrictedError
 
 from guides.models import (
     Address,
@@ -36,8 +36,6 @@ from guides.pack.records import (
     WizardRecord,
 )
 from guides.pack.rows import MODELS, manager, read_rows
-
-_ASIDE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +150,7 @@ class _Saving:
         return not taken
 
     def _save_sections(self, record: GuideRecord, guide: Guide) -> None:
-        _step_aside(guide.sections.all())
+        _step_aside(guide.sections.all(), len(record.sections))
         known = {section.anchor: section for section in guide.sections.all()}
         for position, section in enumerate(record.sections, start=1):
             names = (section.anchor, *section.formerly)
@@ -204,7 +202,7 @@ class _Saving:
     def _save_questions(self, record: WizardRecord) -> None:
         wizard = self.rows["wizard", record.slug]
         assert isinstance(wizard, Wizard)
-        _step_aside(wizard.questions.all())
+        _step_aside(wizard.questions.all(), len(record.questions))
         known = {question.key: question for question in wizard.questions.all()}
         rows: dict[str, Question] = {}
         for position, question in enumerate(record.questions, start=1):
@@ -220,7 +218,7 @@ class _Saving:
 
     def _save_choices(self, record: QuestionRecord, rows: Mapping[str, Question]) -> None:
         question = rows[record.id]
-        _step_aside(question.choices.all())
+        _step_aside(question.choices.all(), len(record.choices))
         known = {choice.key: choice for choice in question.choices.all()}
         for position, choice in enumerate(record.choices, start=1):
             row = known.pop(choice.id, None) or Choice(question=question, key=choice.id)
@@ -285,6 +283,7 @@ def _find_sections(names: set[str]) -> dict[str, Section]:
     return found
 
 
-def _step_aside(rows: "models.QuerySet[Any]") -> None:
-    """Move rows to positions far above any in use, so that each can then take its own."""
-    rows.filter(position__lt=_ASIDE).update(position=F("position") + _ASIDE)
+def _step_aside(rows: "models.QuerySet[Any]", room: int) -> None:
+    """Move rows to positions above any in use and above ``room``, so that each can take its own."""
+    last = rows.aggregate(last=Max("position"))["last"] or 0
+    rows.update(position=F("position") + max(last, room) + 1)

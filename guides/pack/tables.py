@@ -4,6 +4,7 @@ A field list says for each key what it may hold; the same list reads and writes.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,9 @@ from guides import limits
 from guides.markup import SLUG
 from guides.markup.facts import UNITS
 from guides.pack.problems import Problem
+
+# Control characters, lone halves of characters, and the two that break lines.
+_NO_TEXT = {"Cc", "Cs", "Zl", "Zp"}
 
 REQUIRED: Any = object()
 Check = Callable[[Any], Any]
@@ -37,7 +41,7 @@ def text(longest: int, *, empty: bool = False) -> Check:
             raise ValueError(f"must be text in quotes, not {_told(value)}")
         if not value.strip() and not empty:
             raise ValueError("must not be empty")
-        if not value.isprintable():
+        if any(unicodedata.category(letter) in _NO_TEXT for letter in value):
             raise ValueError("must be one line without control characters")
         if value != value.strip():
             raise ValueError("must not begin or end with a space")
@@ -249,5 +253,8 @@ def _find_lines(source: str, first_line: int) -> dict[tuple[str, ...], int]:
 
 
 def _told(value: Any) -> str:
-    shown = repr(value) if not isinstance(value, date) else value.isoformat()
+    try:
+        shown = repr(value) if not isinstance(value, date) else value.isoformat()
+    except (ValueError, RecursionError):
+        return "something far too large"
     return shown if len(shown) <= 60 else shown[:57] + "..."

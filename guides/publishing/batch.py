@@ -17,9 +17,8 @@ from guides.pack import ItemRecord, PackError, Problem, SituationRecord
 
 
 def addresses_of(item: Item) -> set[str]:
-    """Every address at which readers may look for an item, present or former."""
-    found = Address.objects.filter(**of(item)).values_list("slug", flat=True)
-    return {item.slug, *item.formerly_list, *found}
+    """Every address at which readers find an item, present or former; none before it was live."""
+    return set(Address.objects.filter(**of(item)).values_list("slug", flat=True))
 
 
 class Batch:
@@ -44,7 +43,7 @@ class Batch:
             for slug in self.record(item).formerly:
                 found.setdefault((item.KIND, slug), item)
         for item in self.items:
-            for slug in Address.objects.filter(**of(item)).values_list("slug", flat=True):
+            for slug in addresses_of(item):
                 found.setdefault((item.KIND, slug), item)
         return found
 

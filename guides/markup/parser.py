@@ -1,0 +1,87 @@
+"""The one Markdown parser: CommonMark with tables, the pack's blocks, facts and slots."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.container import container_plugin
+
+from guides.markup.facts import TOKEN
+
+DEEPEST = 20
+
+# The blocks of the pack format with the label that readers see above each.
+LABELS = {
+    "hazard": "Be careful",
+    "note": "Good to know",
+    "app": "In the app",
+    "website": "On the website",
+    "message": "Message to copy",
+    "timeline": "",
+}
+# These name a way to do something, so they are headings a screen reader can jump to.
+HEADED = {"app", "website"}
+
+_SLOT = re.compile(r"\{([^{}\n]+)\}")
+
+
+def open_fence(token: Token, lines: Sequence[str]) -> bool:
+    """Whether a fence token runs to the end of what it stands in because nobody closed it."""
+    assert token.map is not None
+    first, end = token.map
+    closing = re.match(r"[\s>]*(`{3,}|~{3,})\s*$", lines[end - 1])
+    return end - 1 == first or not closing or not closing[1].startswith(token.markup)
+
+
+def _read_braces(state: StateInline, silent: bool) -> bool:
+    """Read ``{fact:key}`` and ``{words}``; only a message block opens the second for filling."""
+    if state.src[state.pos] != "{":
+        return False
+    fact = TOKEN.match(state.src, state.pos)
+    match = fact or _SLOT.match(state.src, state.pos)
+    if not match:
+        return False
+    if not silent:
+        token = state.push("fact" if fact else "slot", "", 0)
+        token.content = match[0]
+        token.meta = {"key": match[1]}
+    state.pos = match.end()
+    return True
+
+
+def _render_words(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    words = escapeHtml(tokens[index].content)
+    return f'<span class="slot">{words}</span>' if tokens[index].meta.get("open") else words
+
+
+def _render_block(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    token = tokens[index]
+    if token.nesting == -1:
+        return "</div>\n"
+    name = token.meta["name"]
+    tag = f"h{token.meta['level']}" if name in HEADED else "p"
+    label = f'<{tag} class="label">{LABELS[name]}</{tag}>' if LABELS[name] else ""
+    return f'<div class="block {name}">{label}\n'
+
+
+def _make() -> MarkdownIt:
+    markdown = MarkdownIt("js-default", {"html": False, "maxNesting": DEEPEST})
+    # A row of dashes under a line would make it a heading and tear sections apart.
+    markdown.disable("lheading")
+    container_plugin(
+        markdown,
+        "block",
+        validate=lambda params, _markup: params.strip() in LABELS,
+        render=_render_block,
+    )
+    markdown.inline.ruler.before("emphasis", "braces", _read_braces)
+    for name in ("fact", "slot"):
+        markdown.add_render_rule(name, _render_words)
+    return markdown
+
+
+MARKDOWN = _make()
