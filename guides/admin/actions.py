@@ -1,17 +1,16 @@
 """What editors do to many items at once, each through the one door of publishing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from guides import limits, publishing
-from guides.models import Edition, Item
+from guides.models import Edition
 from guides.pack import Problem
 
 
@@ -50,20 +49,6 @@ def withdraw(desk: Any, request: HttpRequest, items: QuerySet[Any]) -> None:
         if not editions:
             told = "Nothing to withdraw: readers see none of this."
             desk.message_user(request, told, messages.INFO)
-
-
-def reasons_against(item: Item) -> Sequence[Problem]:
-    """Why an item could not be published now.
-
-    Publishes it and takes that back, so that the answer is publishing's own.
-    """
-    try:
-        with transaction.atomic():
-            publishing.publish(items=[item], by="")
-            transaction.set_rollback(True)
-    except publishing.Refused as refused:
-        return refused.reasons
-    return ()
 
 
 def told_of(reason: Problem) -> str:

@@ -7,8 +7,8 @@ from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
-from guides import pack
-from guides.admin.actions import NotedAction, publish, reasons_against, told_of, withdraw
+from guides import pack, publishing
+from guides.admin.actions import NotedAction, publish, told_of, withdraw
 from guides.admin.generics import ModelAdmin
 from guides.admin.texts import Lines, PackForm, wide
 from guides.models import Edition, Item
@@ -105,7 +105,7 @@ class ItemAdmin(ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        reasons = reasons_against(form.instance)
+        reasons = publishing.reasons_against(items=[form.instance])
         if reasons:
             told = "Saved, but it cannot be published like this. The reasons follow."
             self.message_user(request, told, messages.WARNING)

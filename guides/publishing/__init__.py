@@ -3,6 +3,14 @@
 Enter by the package: ``publishing.publish(items=[guide], by="ada", note="...")``.
 """
 
-from guides.publishing.operations import Loaded, Refused, load, publish, restore, withdraw
+from guides.publishing.operations import (
+    Loaded,
+    Refused,
+    load,
+    publish,
+    reasons_against,
+    restore,
+    withdraw,
+)
 
-__all__ = ["Loaded", "Refused", "load", "publish", "restore", "withdraw"]
+__all__ = ["Loaded", "Refused", "load", "publish", "reasons_against", "restore", "withdraw"]

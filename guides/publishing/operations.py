@@ -64,6 +64,11 @@ def publish(
         return batch.write(by=by, note=note, now=now or timezone.now())
 
 
+def reasons_against(*, items: Sequence[Item]) -> list[Problem]:
+    """Why items could not be published as one batch now; writes nothing."""
+    return sorted(set(Batch(items).reasons()))
+
+
 def withdraw(
     *, items: Sequence[Item], by: str, note: str = "", now: datetime | None = None
 ) -> list[Edition]:
