@@ -11,7 +11,9 @@ from guides import pack, publishing
 from guides.admin.actions import NotedAction, publish, told_of, withdraw
 from guides.admin.generics import ModelAdmin
 from guides.admin.texts import Lines, PackForm, wide
-from guides.models import Edition, Item
+from guides.models import Address, Edition, Item
+from guides.models.edition import of
+from guides.models.fields import lines
 
 # So many reasons are told after saving; the publish action tells all.
 MOST_REASONS = 10
@@ -26,12 +28,20 @@ class ItemForm(PackForm):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        slug, former = self.cleaned_data.get("slug"), self.cleaned_data.get("formerly", "")
-        # After going back to a former address it is the present one.
-        kept = [name for name in former.split("\n") if name != slug]
-        if "formerly" in self.cleaned_data:
-            self.cleaned_data["formerly"] = "\n".join(kept)
+        if "slug" in self.cleaned_data and "formerly" in self.cleaned_data:
+            slug, former = self.cleaned_data["slug"], lines(self.cleaned_data["formerly"])
+            left: str = self.initial.get("slug", "")
+            # Readers know the address that is left: a dump of the content must too.
+            if left != slug and left not in former and self._was_public(left):
+                former = (*former, left)
+            # After going back to a former address it is the present one.
+            self.cleaned_data["formerly"] = "\n".join(name for name in former if name != slug)
         return self.cleaned_data
+
+    def _was_public(self, slug: str) -> bool:
+        if not slug or self.instance.pk is None:
+            return False
+        return Address.objects.filter(slug=slug, **of(self.instance)).exists()
 
 
 class StateFilter(admin.SimpleListFilter):

@@ -154,6 +154,18 @@ def test_a_fact_is_held_to_its_table(admin_client, db):
     assert Fact.objects.get().spelled == "0 business days"
 
 
+def test_renaming_what_readers_know_writes_its_old_address_down(admin_client, db):
+    known, draft = make_guide(slug="known"), make_guide(slug="draft")
+    make_live(known)
+    for guide in (known, draft):
+        assert not errors(save(admin_client, guide, slug=f"{guide.slug}-new"))
+        guide.refresh_from_db()
+    assert (known.formerly, draft.formerly) == ("known", "")
+    save(admin_client, known, slug="known")
+    known.refresh_from_db()
+    assert known.formerly == ""
+
+
 def test_renaming_a_section_keeps_its_old_anchor(admin_client, db):
     guide = make_guide({"a": "A", "b": "B"})
     save(admin_client, guide, **{"sections-0-anchor": "c"})
@@ -191,12 +203,12 @@ def test_an_anchor_that_another_section_had_is_refused(admin_client, db):
 
 
 def test_renaming_a_published_guide_keeps_its_old_address(admin_client, db, client):
-    guide = make_guide()
+    guide = make_guide(slug="old-name")
     make_live(guide)
     old = guide.address
     save(admin_client, guide, slug="new-name", formerly="new-name\nolder")
     guide.refresh_from_db()
-    assert guide.formerly == "older"
+    assert guide.formerly == "older\nold-name"
     make_live(guide)
     assert client.get(old).headers["Location"] == "/guides/new-name/"
 

@@ -1,0 +1,250 @@
+"""The pack that ships: sound, complete, and every number written once."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+from guides import audit, flow, pack, pages
+from guides.compiler import compile_item
+from guides.pack import files
+from tests.conftest import CHECKED, CONTENT
+
+UNITS = r"(?:seconds?|minutes?|hours?|(?:business |working )?days?|weeks?|months?)"
+WORDS = "two three four five six seven eight nine ten twelve fifteen twenty".split()
+SPAN = re.compile(rf"(?:\d+|{'|'.join(WORDS)})[ \u00a0-]+{UNITS}", re.IGNORECASE)
+TITLE, SUMMARY, FIRST_WORDS = 50, 140, 20
+
+
+@pytest.fixture(scope="module")
+def found() -> pack.Pack:
+    return pack.read_folder(CONTENT)
+
+
+@pytest.fixture(scope="module")
+def compiled(found) -> dict[str, pages.Page]:
+    """The page of every item by its path."""
+    facts = found.spelled_facts
+    return {record.path: compile_item(record, facts=facts).page for record in found.items}
+
+
+@pytest.fixture(scope="module")
+def wizard(found) -> flow.Graph:
+    [record] = found.wizards
+    return compile_item(record, facts=found.spelled_facts).page.graph
+
+
+@pytest.fixture(scope="module")
+def stages(compiled) -> list:
+    """The stages of the one picture of the whole matter."""
+    pictures = [p.stages for p in compiled.values() if isinstance(p, pages.GuidePage) and p.stages]
+    [picture] = pictures
+    return picture
+
+
+def test_it_loads_is_live_and_audits_clean(shipped) -> None:
+    assert {change.status for change, _ in shipped.changes} == {"created"}
+    assert all(edition for change, edition in shipped.changes if change.row)
+    assert audit.audit_content(today=CHECKED) == []
+
+
+def test_every_file_is_canonical(found) -> None:
+    for record in found.items:
+        assert (CONTENT / record.path).read_text(encoding="utf-8") == pack.write_item(record)
+    assert (CONTENT / "facts.toml").read_text(encoding="utf-8") == files.write_facts(found.facts)
+
+
+def test_it_has_a_situation_for_every_state_of_the_reader(found) -> None:
+    assert {situation.slug for situation in found.situations} >= {
+        "just-ordered",
+        "not-shipped",
+        "no-cancel-button",
+        "seller-silent",
+        "seller-refuses",
+        "already-shipped",
+        "arrived-not-confirmed",
+        "receipt-confirmed",
+        "payment-pending",
+        "only-some-items",
+        "several-sellers",
+        "waiting-for-refund",
+        "changed-my-mind",
+        "not-arrived",
+    }
+
+
+def test_every_path_of_the_wizard_ends_after_at_most_four_answers(found, wizard) -> None:
+    assert flow.faults(wizard) == []
+    ends = list(flow.paths(wizard))
+    assert max(len(answers) for answers, _ in ends) <= 4
+    assert {to.partition(":")[0] for _, to in ends} == {"situation", "section"}
+
+
+def test_every_situation_is_the_end_of_a_path(found, wizard) -> None:
+    ends = {to.removeprefix("situation:") for _, to in flow.paths(wizard)}
+    assert {situation.slug for situation in found.situations} <= ends
+
+
+def test_who_is_not_sure_finds_a_choice_for_it(found) -> None:
+    [record] = found.wizards
+    unsure = {
+        question.id
+        for question in record.questions
+        for choice in question.choices
+        if choice.label.startswith(("I’m not sure", "Something else, or I can’t find it"))
+    }
+    assert record.start in unsure
+    assert unsure >= {"order", "screen", "button", "confirmed"}
+
+
+def test_no_question_offers_a_single_choice_or_more_than_fit_a_screen(wizard) -> None:
+    assert all(2 <= len(choices) <= 8 for choices in wizard.questions.values())
+
+
+def test_every_situation_is_in_exactly_one_stage_of_the_picture(found, stages) -> None:
+    assert len(stages) == 5
+    linked = Counter(slug for stage in stages for slug in stage.situations)
+    assert linked == Counter(situation.slug for situation in found.situations)
+
+
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [
+        ("already-shipped", "Confirm Receipt"),
+        ("already-shipped", "don’t open a parcel you mean to refuse"),
+        ("arrived-not-confirmed", "Confirm Receipt"),
+        ("refused-parcel", "Confirm Receipt"),
+        ("seller-refuses-shipped", "Confirm Receipt"),
+        ("only-some-items", "Confirm Receipt"),
+        ("seller-refuses", "open a parcel you mean to refuse"),
+        ("seller-silent", "open the parcel if you mean to refuse it"),
+        ("not-arrived", "buyer protection run out"),
+    ],
+)
+def test_where_harm_is_possible_a_hazard_says_so_first(found, slug, words) -> None:
+    [situation] = [record for record in found.situations if record.slug == slug]
+    assert words in situation.hazard
+
+
+def test_nothing_is_forbidden_where_nothing_can_go_wrong(found) -> None:
+    assert all("n’t" in record.hazard for record in found.situations if record.hazard)
+    assert not any(record.hazard for record in found.situations if record.verdict == "can")
+
+
+def texts(record: pack.ItemRecord) -> list[str]:
+    """Every text of an item that readers see."""
+    found = [record.title, record.summary]
+    if isinstance(record, pack.GuideRecord):
+        found += [record.introduction]
+        found += [text for section in record.sections for text in (section.heading, section.body)]
+    elif isinstance(record, pack.SituationRecord):
+        found += [record.hazard, record.body]
+    elif isinstance(record, pack.WizardRecord):
+        for question in record.questions:
+            found += [question.text, question.hint]
+            found += [text for c in question.choices for text in (c.label, c.hint)]
+    return found
+
+
+def test_every_length_of_time_comes_from_a_fact(found) -> None:
+    spans = [
+        (record.path, match[0])
+        for record in found.items
+        for text in texts(record)
+        for match in SPAN.finditer(text)
+    ]
+    # How long a payment takes is no number that anybody would look up or check again.
+    assert spans == [("guides/cancel-payment.md", "10 seconds")]
+
+
+@pytest.mark.parametrize("text", ["3-15 days", "24 hours", "three days", "2–4 weeks", "5 Minutes"])
+def test_a_length_of_time_is_recognised(text) -> None:
+    assert SPAN.search(f"It takes {text}.")
+
+
+def test_every_fact_is_used(found) -> None:
+    everything = "".join(text for record in found.items for text in texts(record))
+    assert set(re.findall(r"\{fact:([^}]*)\}", everything)) == {fact.key for fact in found.facts}
+
+
+def test_the_numbers_are_those_of_the_source(found) -> None:
+    assert found.spelled_facts == {
+        "refund-card": "3–15 business days",
+        "refund-paypal": "3–7 business days",
+        "refund-wallet": "3–10 business days",
+        "refund-bank": "5–20 business days",
+        "release": "24–48 hours",
+        "seller-reply": "24 hours",
+        "ships": "1–5 days",
+        "payment-settle": "5–10 minutes",
+        "pending-drop": "1–7 days",
+        "return-total": "2–4 weeks",
+    }
+
+
+def test_the_body_of_a_situation_begins_with_one_short_thing_to_do(found, compiled) -> None:
+    for record in found.situations:
+        first = compiled[record.path].body[0].html
+        assert first.startswith("<p>"), record.path
+        words = re.sub(r"<[^>]*>", "", first.partition("</p>")[0]).split()
+        assert len(words) <= FIRST_WORDS, record.path
+
+
+def test_titles_and_summaries_are_short(found, compiled) -> None:
+    for record in found.items:
+        page = compiled[record.path]
+        assert len(page.title) <= TITLE, record.path
+        assert len(page.summary) <= SUMMARY, record.path
+
+
+def test_codes_are_short_and_in_order(found) -> None:
+    codes = sorted(situation.code for situation in found.situations)
+    assert all(re.fullmatch(r"S-\d\d", code) for code in codes)
+
+
+# --- How to write a pack -------------------------------------------------------------------------
+
+
+def examples() -> dict[str, str]:
+    """The fenced examples of the README by the file they show."""
+    readme = (CONTENT / "README.md").read_text(encoding="utf-8")
+    pairs = re.findall(r"^## `([^`]+)`[^\n]*\n+```\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE)
+    return {path.replace("<slug>", "example"): text for path, text in pairs}
+
+
+def test_the_readme_shows_every_kind_of_file() -> None:
+    assert list(examples()) == [
+        "guides/example.md",
+        "situations/example.md",
+        "wizards/example.toml",
+        "facts.toml",
+    ]
+
+
+@pytest.mark.parametrize("path", examples())
+def test_the_examples_of_the_readme_are_read_and_are_canonical(path) -> None:
+    text = examples()[path]
+    if path == "facts.toml":
+        assert files.write_facts(files.read_facts(text)) == text
+    else:
+        assert pack.write_item(pack.read_item(path, text)) == text
+
+
+def test_the_facts_of_the_examples_are_those_of_the_example() -> None:
+    text = "".join(examples().values())
+    known = {fact.key for fact in files.read_facts(examples()["facts.toml"])}
+    assert set(re.findall(r"\{fact:([^}]*)\}", text)) <= known
+
+
+def test_the_commands_of_the_readme_exist() -> None:
+    readme = (CONTENT / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([a-z]+_[a-z]+)(?: [^`]*)?`", readme.partition("## Commands")[2])
+    assert set(named) == {"load_pack", "audit_content", "dump_pack"}
+    assert set(named) <= set(get_commands())
+
+
+def test_the_readme_is_no_content(found) -> None:
+    assert Path(CONTENT / "README.md").exists()
+    assert not any("README" in record.path for record in found.items)
