@@ -132,15 +132,20 @@ def paths(graph: Graph) -> Iterator[tuple[tuple[Answer, ...], str]]:
 
 def paths_to(graph: Graph, outcomes: set[str]) -> Iterator[tuple[Answer, ...]]:
     """Every row of answers that ends in one of the outcomes; walks only where one lies ahead."""
+    before: dict[str, list[str]] = {}
     useful: set[str] = set()
-    grown = True
-    while grown:
-        before = len(useful)
-        for question, choices in graph.questions.items():
-            ahead = (to in outcomes or to.removeprefix(ONWARD) in useful for to in choices.values())
-            if question not in useful and any(ahead):
+    for question, choices in graph.questions.items():
+        for to in choices.values():
+            if to.startswith(ONWARD):
+                before.setdefault(to.removeprefix(ONWARD), []).append(question)
+            if to in outcomes:
                 useful.add(question)
-        grown = len(useful) > before
+    queue = deque(useful)
+    while queue:
+        for question in before.get(queue.popleft(), ()):
+            if question not in useful:
+                useful.add(question)
+                queue.append(question)
     return (taken for taken, outcome in _walk(graph, useful) if outcome in outcomes)
 
 

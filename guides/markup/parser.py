@@ -37,6 +37,13 @@ def open_fence(token: Token, lines: Sequence[str]) -> bool:
     return end - 1 == first or not closing or not closing[1].startswith(token.markup)
 
 
+def open_block(token: Token, lines: Sequence[str]) -> bool:
+    """Whether a block's opening token runs to the end because no ``:::`` closes it."""
+    assert token.map is not None
+    end = lines[token.map[1]] if token.map[1] < len(lines) else ""
+    return not re.match(r"[\s>]*:{3,}\s*$", end)
+
+
 def _read_braces(state: StateInline, silent: bool) -> bool:
     """Read ``{fact:key}`` and ``{words}``; only a message block opens the second for filling."""
     if state.src[state.pos] != "{":

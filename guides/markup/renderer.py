@@ -11,7 +11,7 @@ import nh3
 from markdown_it.token import Token
 
 from guides.markup.document import Document, Heading, Link, Part, Problem, Stage
-from guides.markup.parser import DEEPEST, LABELS, MARKDOWN, open_fence
+from guides.markup.parser import DEEPEST, LABELS, MARKDOWN, open_block, open_fence
 from guides.markup.targets import KINDS, parse_link
 
 # Characters in one text. Generous for a section (about 60 printed pages), small enough that
@@ -103,10 +103,7 @@ class _Reading:
 
     def _open_block(self, token: Token) -> None:
         name = token.info.strip()
-        assert token.map is not None
-        end = self.lines[token.map[1]] if token.map[1] < len(self.lines) else ""
-        closing = _COLONS.match(end)
-        if not closing or closing[2]:
+        if open_block(token, self.lines):
             self.problem(f"the block “{name}” is opened with ::: and never closed")
         self._blocks.append(name)
         token.meta["name"] = name

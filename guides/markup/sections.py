@@ -7,22 +7,22 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from guides.markup.parser import MARKDOWN, open_fence
+from guides.markup.parser import MARKDOWN, open_block, open_fence
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """A heading line (empty for the text before the first one) and the body below it.
 
-    ``line`` and ``body_line`` count from 1 in the text that was cut. ``open_fence`` is the line
-    of a code fence that is never closed, which swallows what is below it, or 0.
+    ``line`` and ``body_line`` count from 1 in the text that was cut. ``unclosed`` are the lines
+    of code fences and blocks that are never closed, which swallow what is below them.
     """
 
     heading: str
     line: int
     body: str
     body_line: int
-    open_fence: int = 0
+    unclosed: tuple[int, ...] = ()
 
 
 def split_sections(text: str) -> list[Chunk]:
@@ -32,7 +32,8 @@ def split_sections(text: str) -> list[Chunk]:
     MARKDOWN.block.parse(text, MARKDOWN, {}, tokens)
     headings = (t for t in tokens if t.type == "heading_open" and t.tag == "h2" and t.level == 0)
     starts = [t.map[0] for t in headings if t.map]
-    fences = [t.map[0] for t in tokens if t.type == "fence" and t.map and open_fence(t, lines)]
+    never = {"fence": open_fence, "container_block_open": open_block}
+    unclosed = [t.map[0] for t in tokens if t.map and t.type in never and never[t.type](t, lines)]
     chunks = []
     for start, end in zip([-1, *starts], [*starts, len(lines)], strict=True):
         body, skipped = trim(lines[start + 1 : end])
@@ -42,7 +43,7 @@ def split_sections(text: str) -> list[Chunk]:
                 line=max(start, 0) + 1,
                 body="\n".join(body),
                 body_line=start + 2 + skipped,
-                open_fence=next((line + 1 for line in fences if start < line < end), 0),
+                unclosed=tuple(line + 1 for line in unclosed if start < line < end),
             )
         )
     return chunks

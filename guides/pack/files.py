@@ -36,6 +36,9 @@ LARGEST = 4_000_000
 _HEADING = re.compile(
     r'## (?P<heading>\S.*?) +\{#(?P<anchor>[^\s{}"]+)(?: +formerly="(?P<formerly>[^"]*)")?\}\s*'
 )
+# Characters of a heading line with its anchors; what is longer cannot be right, and need not be
+# looked at to its end.
+_LONGEST_HEADING = 2_000
 
 Lines = dict[tuple[str, str], int]
 
@@ -108,10 +111,10 @@ def _read_guide(path: str, slug: str, text: str, lines: Lines) -> GuideRecord:
     sections = []
     headings: list[int] = []
     for chunk in others:
-        match = _HEADING.fullmatch(chunk.heading)
+        match = _HEADING.fullmatch(chunk.heading[:_LONGEST_HEADING])
         line = body_line + chunk.line - 1
         if not match:
-            told = f"“{chunk.heading}” must look like: ## Heading {{#anchor}}"
+            told = f"“{chunk.heading[:80]}” must look like: ## Heading {{#anchor}}"
             reader.problems.append(Problem(path, line, "", told))
             continue
         former = tuple((match["formerly"] or "").split())
@@ -120,11 +123,11 @@ def _read_guide(path: str, slug: str, text: str, lines: Lines) -> GuideRecord:
         headings.append(line)
         sections.append(SectionRecord(match["anchor"], match["heading"], chunk.body, former))
     for chunk in (first, *others):
-        if chunk.open_fence:
-            line = body_line + chunk.open_fence - 1
-            told = "a code fence is opened here and never closed"
+        for unclosed in chunk.unclosed:
+            line = body_line + unclosed - 1
+            told = "a code fence or block is opened here and never closed"
             reader.problems.append(Problem(path, line, "", told))
-        elif len(chunk.body) > LONGEST:
+        if len(chunk.body) > LONGEST:
             told = f"the text has {len(chunk.body):,} characters; at most {LONGEST:,} fit"
             reader.problems.append(Problem(path, body_line + chunk.line - 1, "", told))
     reader.problems += _twice(path, sections, headings)

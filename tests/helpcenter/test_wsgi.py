@@ -51,7 +51,7 @@ class ClosingClient(Client):
 
 
 @pytest.fixture
-def client(settings, tmp_path):
+def client(db, settings, tmp_path):
     (tmp_path / "static").mkdir()
     (tmp_path / "static" / "site.css").write_text("a {}")
     settings.STATIC_ROOT = tmp_path / "static"
