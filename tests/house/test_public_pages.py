@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve
 
 from guides import flow, publishing, steps
+from guides.markup.parser import MARKDOWN
 from guides.models import Edition
 from tests.conftest import CONTENT
 from tests.html import Page, parse
@@ -168,6 +169,16 @@ def test_no_page_takes_more_than_six_queries_or_writes(site):
     for address, statements in site.statements.items():
         assert len(statements) <= MOST_QUERIES, (address, statements)
         assert all(sql.startswith("SELECT") for sql in statements), address
+
+
+def test_nothing_renders_markdown_for_a_reader(site, monkeypatch):
+    def refuse(*_):
+        raise AssertionError("Markdown is rendered when it is published, not when it is read")
+
+    monkeypatch.setattr(MARKDOWN, "parse", refuse)
+    monkeypatch.setattr(MARKDOWN.block, "parse", refuse)
+    for address in site.pages:
+        assert site.client.get(address).status_code == site.answers[address].status_code
 
 
 def test_nothing_stands_inline(site):
