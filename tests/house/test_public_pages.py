@@ -20,6 +20,8 @@ from guides.models import Edition
 from tests.conftest import CONTENT
 from tests.html import Page, parse
 
+pytestmark = pytest.mark.django_db
+
 MOST_QUERIES = 6
 STARTS = ("/", "/wizards/", "/s/S-01/", "/s/none/", "/no-such-page/", "/guides/no-such-guide/")
 
