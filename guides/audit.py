@@ -17,9 +17,11 @@ from guides.pack import (
     ItemRecord,
     Pack,
     Problem,
+    path_of,
+    read_item,
     read_rows,
 )
-from guides.pages import Page, WizardPage, read_outcome, review_due
+from guides.pages import Page, WizardPage, read_outcome, review_due, to_json
 
 Exists = Callable[[Target], bool]
 
@@ -113,6 +115,7 @@ def audit_content(*, today: date) -> list[Problem]:
         found += (*one.problems, *one.faults)
         found += dangling(one, names.exists)
     found += _not_live(compiled, names, live)
+    found += _outdated(pack)
     found += _unreached(pack, compiled)
     found += _overdue(pack, today)
     return sorted(set(found))
@@ -151,6 +154,22 @@ def _not_live(
             edition = seen.get((record.KIND, record.slug))
             if edition is None or (target.anchor and target.anchor not in edition.anchors):
                 yield _tell(one.record, reference, f"leads to {target}, which is not live")
+
+
+def is_outdated(edition: Edition, facts: Mapping[str, str]) -> bool:
+    """Whether a page still says what a fact said when it was published."""
+    record = read_item(path_of(edition.kind, edition.slug), edition.source)
+    again = compile_item(record, facts=facts, before=edition.page)
+    # A fact that is gone is told as such, at the working copy that names it.
+    return not again.problems and bool(to_json(again.page) != edition.page_json)
+
+
+def _outdated(pack: Pack) -> Iterator[Problem]:
+    facts = pack.spelled_facts
+    for edition in Edition.objects.live():
+        if is_outdated(edition, facts):
+            path = path_of(edition.kind, edition.slug)
+            yield Problem(path, 0, "", "readers see a fact as it was before: publish it again")
 
 
 def _unreached(pack: Pack, compiled: Sequence[Compiled]) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 import hashlib
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.http import quote_etag
 
 from guides import htmx
@@ -17,6 +17,8 @@ def cacheable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Let anybody keep this answer, and answer 304 to whoever has it already."""
     patch_cache_control(response, public=True, max_age=FRESH)
     htmx.vary(response)
+    # Said here as well as by whoever compresses, so that a 304 says what its 200 said.
+    patch_vary_headers(response, ["Accept-Encoding"])
     response["ETag"] = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
     if response.status_code != 200:
         return response

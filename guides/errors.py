@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
-from guides import shelf
+from guides import htmx, shelf
 from guides.caching import cacheable
 from guides.models import Edition
 
@@ -33,10 +33,10 @@ def gone(request: HttpRequest, withdrawn: Edition) -> HttpResponse:
     return render(request, "410.html", context, status=410)
 
 
-def server_error(_request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
     # Without context processors: whatever broke this request must not break its answer.
     try:
-        return HttpResponse(loader.render_to_string("500.html"), status=500)
+        return HttpResponse(loader.render_to_string("500.html", htmx.site(request)), status=500)
     except Exception:
         # Even the page's own files are missing, as on a half finished installation.
         return HttpResponse("Something went wrong.\n", status=500, content_type="text/plain")

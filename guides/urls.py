@@ -16,6 +16,8 @@ urlpatterns = [
     path("wizards/<slug:slug>/", public(views.wizard_detail), name="wizard_detail"),
     path("wizards/<slug:slug>/map/", public(views.wizard_map), name="wizard_map"),
     path("wizards/<slug:slug>/<path:answers>/", public(views.wizard_step), name="wizard_step"),
+    # Without its last slash too; Django's own redirect would spell every = as %3D.
+    path("wizards/<slug:slug>/<path:answers>", public(views.wizard_step_slash)),
     path("health/live", views.health_live, name="health_live"),
     path("health/ready", views.health_ready, name="health_ready"),
 ]

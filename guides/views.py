@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -57,6 +58,12 @@ def wizard_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def wizard_step(request: HttpRequest, slug: str, answers: str) -> HttpResponse:
     return _show_step(request, "guides/wizard_step.html", slug, answers)
+
+
+def wizard_step_slash(request: HttpRequest, slug: str, answers: str) -> HttpResponse:
+    address = reverse("wizard_step", kwargs={"slug": slug, "answers": answers})
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
 def wizard_map(request: HttpRequest, slug: str) -> HttpResponse:

@@ -191,7 +191,7 @@ def make_secret_key(path: Path) -> None:
 
 def bracketed(host: str) -> str:
     """The host as addresses have it: IPv6 in brackets."""
-    return f"[{host}]" if ":" in host else host
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 
 env = Env()
@@ -213,12 +213,14 @@ try:
     STATE_DIR: Path = env.state_dir("STATE_DIR", "var")
     PORT: int = env.port("PORT", 8000)
     HOST: str = env.host("HOST", "127.0.0.1")
-    SITE_URL: str = env.origin("SITE_URL", f"http://{bracketed(HOST)}:{PORT}")
     DEBUG: bool = env.switch("DEBUG", False)
     SITE_NAME: str = env.name("SITE_NAME", "Help Center")
     # The company that the footer says this site is not affiliated with.
     INDEPENDENT_OF: str = env.name_or_nothing("INDEPENDENT_OF", "AliExpress")
     _allowed_hosts: list[str] | None = env.hosts("ALLOWED_HOSTS", None)
+    # Nobody can visit 0.0.0.0: there the first name that readers use is the better guess.
+    _site_host = (_allowed_hosts or [HOST])[0].removeprefix(".")
+    SITE_URL: str = env.origin("SITE_URL", f"http://{bracketed(_site_host)}:{PORT}")
     _secret_key: str | None = env.secret_key("SECRET_KEY", None)
     _database: dict[str, Any] = env.database(
         "DATABASE_URL", sqlite_database(STATE_DIR / "db.sqlite3")
@@ -237,8 +239,11 @@ if not ipaddress.ip_address(HOST).is_loopback:
 
 # --- Site ----------------------------------------------------------------------------------------
 
-_site_host = bracketed(urlsplit(SITE_URL).hostname or "")
-ALLOWED_HOSTS = _allowed_hosts or ["localhost", "127.0.0.1", "[::1]", _site_host]
+# Loopback always, so that a probe on this machine can ask for /health/.
+ALLOWED_HOSTS = [
+    *(_allowed_hosts or [bracketed(urlsplit(SITE_URL).hostname or "")]),
+    *("localhost", "127.0.0.1", "[::1]"),
+]
 SECRET_KEY = _secret_key or kept_secret_key(STATE_DIR / "secret_key")
 
 ROOT_URLCONF = "helpcenter.urls"

@@ -38,6 +38,13 @@ def test_sound_content_has_no_problems_and_looking_writes_nothing(sound) -> None
     assert everything() == before
 
 
+def test_it_tells_live_pages_that_say_what_a_fact_said_before(sound) -> None:
+    Fact.objects.filter(key="wait").update(high=99)
+    assert told() == ["guides/guide.md: readers see a fact as it was before: publish it again"]
+    make_live(Guide.objects.get())
+    assert told() == []
+
+
 @pytest.mark.parametrize("link", ["guide:no", "guide:guide#no", "situation:no", "wizard:no"])
 def test_it_tells_links_to_unknown_targets(sound, link) -> None:
     Section.objects.filter(anchor="two").update(body=f"Text.\n\nSee [it]({link}).")

@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from guides import audit, pack
 from guides.admin.generics import ModelAdmin, StackedInline
 from guides.admin.items import ItemAdmin, ItemForm, StateFilter
 from guides.admin.links import LinkInline
 from guides.admin.ordering import OrderedForm, OrderedFormSet
 from guides.admin.texts import Lines, Markdown, PackForm, checks_of, wide
 from guides.models import (
+    Edition,
     Fact,
     Guide,
     RelatedSituation,
@@ -235,6 +237,14 @@ class FactAdmin(ModelAdmin):
         ("Where it is from", {"fields": ("source", "checked")}),
         ("Order", {"fields": ("position",)}),
     )
+
+    def save_model(self, request: HttpRequest, obj: Fact, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        facts = pack.spelled_facts()
+        for edition in Edition.objects.live().filter(source__contains=f"{{fact:{obj.key}}}"):
+            if audit.is_outdated(edition, facts):
+                told = f"Readers still see the former number on {edition.address}: publish it."
+                self.message_user(request, told, messages.WARNING)
 
     @admin.display(description="as readers see it", ordering="low")
     def spelled(self, fact: Fact) -> str:

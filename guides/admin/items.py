@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
-from guides import pack, publishing
+from guides import publishing
 from guides.admin.actions import NotedAction, publish, told_of, withdraw
 from guides.admin.generics import ModelAdmin
 from guides.admin.texts import Lines, PackForm, wide
@@ -98,8 +98,8 @@ class ItemAdmin(ModelAdmin):
         if not last.live:
             return f"nothing: edition {last.number} was withdrawn by {last.withdrawn_by}"
         told = f"edition {last.number}, published on {last.published_at:%Y-%m-%d} by "
-        differs = last.source != pack.write_item(pack.read_row(item))
-        changed = "changed since" if differs else "not changed since"
+        differs = publishing.would_change(items=[item])
+        changed = "changed since, here or by a fact" if differs else "not changed since"
         return f"{told}{last.published_by}; {changed}"
 
     def view_on_site(self, item: Item) -> str | None:

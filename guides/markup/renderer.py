@@ -6,11 +6,13 @@ at worst look odd. Everything an editor must mend comes back as a Problem with i
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import nh3
 from markdown_it.token import Token
 
 from guides.markup.document import Document, Heading, Link, Part, Problem, Stage
+from guides.markup.facts import TOKEN
 from guides.markup.parser import DEEPEST, LABELS, MARKDOWN, open_block, open_fence
 from guides.markup.targets import KINDS, parse_link
 
@@ -43,14 +45,21 @@ def render(source: str, *, facts: Mapping[str, str], level: int) -> Document:
 
     ``facts`` maps a fact's key to its spelling. ``level`` is the HTML level of the heading that
     stands above the text on its page (1 for a situation, 2 for a section): headings inside must
-    be below it. Never raises on content; what is wrong stands in ``problems``.
+    be below it. Never raises on content; what is wrong stands in ``problems``. Cheap for a text
+    that was rendered lately: checking, comparing and publishing one ask for the same document.
     """
+    named = dict.fromkeys(TOKEN.findall(source))
+    return _render(source, tuple((key, facts[key]) for key in named if key in facts), level)
+
+
+@lru_cache(maxsize=256)
+def _render(source: str, named: tuple[tuple[str, str], ...], level: int) -> Document:
     if len(source) > LONGEST:
         told = f"the text has {len(source):,} characters; at most {LONGEST:,} fit"
         return Document(problems=(Problem(1, told),))
     lines = source.split("\n")
     tokens = MARKDOWN.parse(source)
-    reading = _Reading(lines, facts, level)
+    reading = _Reading(lines, dict(named), level)
     reading.read(tokens)
     return Document(
         parts=tuple(_parts(tokens)),

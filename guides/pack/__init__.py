@@ -16,8 +16,9 @@ from guides.pack.records import (
     SectionRecord,
     SituationRecord,
     WizardRecord,
+    path_of,
 )
-from guides.pack.rows import missing_from, read_row, read_rows, spelled_facts
+from guides.pack.rows import is_empty, missing_from, read_row, read_rows, spelled_facts
 from guides.pack.saving import Change, save
 
 __all__ = [
@@ -33,7 +34,9 @@ __all__ = [
     "SectionRecord",
     "SituationRecord",
     "WizardRecord",
+    "is_empty",
     "missing_from",
+    "path_of",
     "read_folder",
     "read_item",
     "read_row",

@@ -11,6 +11,11 @@ from typing import ClassVar
 from guides.markup import KINDS, spell
 
 
+def path_of(kind: str, slug: str) -> str:
+    """The file of an item inside a pack."""
+    return f"{KINDS[kind]}/{slug}.{'toml' if kind == 'wizard' else 'md'}"
+
+
 @dataclass(frozen=True)
 class ItemRecord:
     """What can be published: a guide, a situation or a wizard."""
@@ -28,7 +33,7 @@ class ItemRecord:
     @property
     def path(self) -> str:
         """The file of this item inside a pack."""
-        return f"{KINDS[self.KIND]}/{self.slug}.{'toml' if self.KIND == 'wizard' else 'md'}"
+        return path_of(self.KIND, self.slug)
 
 
 @dataclass(frozen=True)

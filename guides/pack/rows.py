@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import models
+
 from guides.markup import tidy
 from guides.models import (
     Fact,
@@ -60,7 +62,7 @@ def _rows(kind: str) -> Any:
     return manager(MODELS[kind]).prefetch_related(*_PREFETCH[kind])
 
 
-def manager(model: type[Item]) -> Any:
+def manager(model: type[models.Model]) -> Any:
     """The manager of a kind, whose fields the type checker cannot know."""
     return model._default_manager
 
@@ -139,3 +141,9 @@ def missing_from(pack: Pack) -> list[str]:
     """The paths of items that the working copy has and a pack has not."""
     present = {record.path for record in pack.items}
     return [record.path for record in read_rows().items if record.path not in present]
+
+
+def is_empty() -> bool:
+    """Whether the working copy holds nothing; what was ever published is still in it."""
+    kinds: tuple[type[models.Model], ...] = (*MODELS.values(), Fact)
+    return not any(manager(model).exists() for model in kinds)

@@ -11,6 +11,16 @@ from guides.publishing.operations import (
     reasons_against,
     restore,
     withdraw,
+    would_change,
 )
 
-__all__ = ["Loaded", "Refused", "load", "publish", "reasons_against", "restore", "withdraw"]
+__all__ = [
+    "Loaded",
+    "Refused",
+    "load",
+    "publish",
+    "reasons_against",
+    "restore",
+    "withdraw",
+    "would_change",
+]

@@ -138,9 +138,13 @@ class Batch:
             told = f"a code never changes: readers know this situation as {first.code}"
             yield Problem(record.path, 0, "code", told)
 
+    def changed(self) -> list[Item]:
+        """The items that differ from what is live, in text or, by a fact, in the page."""
+        return [item for item in self.items if self._differs(item)]
+
     def write(self, *, by: str, note: str, now: datetime) -> list[Edition]:
         """Make the editions of what differs from what is live."""
-        changed = [item for item in self.items if self._differs(item)]
+        changed = self.changed()
         replaced = [live.pk for item in changed if (live := self.live[item])]
         # First the old ones go, so that two items of a batch can exchange addresses.
         Edition.objects.filter(pk__in=replaced).update(live=False)

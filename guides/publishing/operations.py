@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from guides import audit, pack
@@ -46,7 +47,8 @@ class Loaded:
             yield f"{'not here':<10} {path}: left as it is"
         changes = sum(change.status != "unchanged" for change, _ in self.changes)
         editions = sum(edition is not None for _, edition in self.changes)
-        yield f"{changes} changes, {editions} editions" + (" (dry run)" if dry_run else "")
+        told = f"{changes} change{pluralize(changes)}, {editions} edition{pluralize(editions)}"
+        yield told + (" (dry run)" if dry_run else "")
 
 
 def publish(
@@ -67,6 +69,11 @@ def publish(
 def reasons_against(*, items: Sequence[Item]) -> list[Problem]:
     """Why items could not be published as one batch now; writes nothing."""
     return sorted(set(Batch(items).reasons()))
+
+
+def would_change(*, items: Sequence[Item]) -> list[Item]:
+    """The items of which publishing would make an edition: readers see something else now."""
+    return Batch(items).changed()
 
 
 def withdraw(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
-from guides import audit, flow, pack, pages
+from guides import audit, flow, markup, pack, pages
 from guides.compiler import compile_item
 from guides.pack import files
 from tests.conftest import CHECKED, CONTENT
@@ -199,9 +199,17 @@ def test_titles_and_summaries_are_short(found, compiled) -> None:
         assert len(page.summary) <= SUMMARY, record.path
 
 
-def test_codes_are_short_and_in_order(found) -> None:
-    codes = sorted(situation.code for situation in found.situations)
-    assert all(re.fullmatch(r"S-\d\d", code) for code in codes)
+def test_codes_are_short_and_in_the_order_of_lists(found) -> None:
+    codes = [s.code for s in sorted(found.situations, key=lambda situation: situation.position)]
+    assert codes == [f"S-{number:02}" for number in range(1, len(codes) + 1)]
+
+
+def test_every_list_is_one_list(found) -> None:
+    """An empty line between two lists does not part them: their items would read as one."""
+    bodies = [s.body for s in found.situations]
+    bodies += [section.body for guide in found.guides for section in guide.sections]
+    for body in bodies:
+        assert "<li>\n<p>" not in markup.render(body, facts=found.spelled_facts, level=1).html, body
 
 
 # --- How to write a pack -------------------------------------------------------------------------

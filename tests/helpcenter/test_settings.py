@@ -59,7 +59,7 @@ def test_it_needs_no_variable(load) -> None:
     settings = load()
     assert (settings["HOST"], settings["PORT"], settings["DEBUG"]) == ("127.0.0.1", 8000, False)
     assert settings["SITE_URL"] == "http://127.0.0.1:8000"
-    assert settings["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]", "127.0.0.1"]
+    assert set(settings["ALLOWED_HOSTS"]) == {"localhost", "127.0.0.1", "[::1]"}
     assert settings["DATABASES"]["default"]["NAME"] == settings["STATE_DIR"] / "db.sqlite3"
     assert settings["SITE_NAME"] == "Help Center"
     assert settings["INDEPENDENT_OF"] == "AliExpress"
@@ -169,7 +169,12 @@ def test_it_accepts_what_operators_write(load) -> None:
         INDEPENDENT_OF="",
     )
     assert settings["SITE_URL"] == "https://help.example.org"
-    assert settings["ALLOWED_HOSTS"] == ["help.example.org", ".example.org", "[::1]", "10.0.0.1"]
+    assert settings["ALLOWED_HOSTS"][:4] == [
+        "help.example.org",
+        ".example.org",
+        "[::1]",
+        "10.0.0.1",
+    ]
     assert settings["DEBUG"] is True
     assert settings["SECRET_KEY"] == KEY
     assert settings["INDEPENDENT_OF"] == ""
@@ -198,7 +203,11 @@ def test_it_refuses_debug_on_a_public_host(load) -> None:
 
 
 def test_it_starts_on_a_public_host_with_key_and_hosts(load) -> None:
-    assert load(**PUBLIC)["ALLOWED_HOSTS"] == ["help.example.org"]
+    settings = load(**PUBLIC)
+    # Loopback too: a probe on the machine asks for /health/ by it.
+    assert settings["ALLOWED_HOSTS"] == ["help.example.org", "localhost", "127.0.0.1", "[::1]"]
+    # Nobody can visit 0.0.0.0, so pages do not name it as their address.
+    assert settings["SITE_URL"] == "http://help.example.org:8000"
 
 
 def test_it_makes_a_private_state_folder_and_keeps_its_key(load) -> None:

@@ -40,7 +40,7 @@ def test_the_shipped_pack_comes_back_byte_for_byte_every_time(
 def test_it_makes_the_folders_it_needs(dump, tmp_path) -> None:
     make_guide(slug="guide")
     folder = tmp_path / "not" / "there"
-    assert dump(folder) == [f"1 items and 0 facts in {folder}"]
+    assert dump(folder) == [f"1 item and 0 facts in {folder}"]
     assert set(read(folder)) == {"guides/guide.md"}
 
 

@@ -45,7 +45,7 @@ def test_it_prints_a_line_for_each_item_and_a_count(run, files) -> None:
         "changed    guides/a.md          published as edition 2",
         "unchanged  guides/long-name.md",
         "not here   guides/other.md: left as it is",
-        "1 changes, 1 editions",
+        "1 change, 1 edition",
     ]
 
 
@@ -94,6 +94,13 @@ def test_if_empty_counts_what_was_withdrawn_as_published(run, files) -> None:
     make_live(make_guide())
     Edition.objects.update(live=False)
     assert run(files, "--publish", "--if-empty") == []
+
+
+def test_if_empty_leaves_drafts_alone(run, files) -> None:
+    make_guide()
+    before = everything()
+    assert run(files, "--publish", "--if-empty") == []
+    assert everything() == before
 
 
 def failure(run, *arguments) -> list[str]:

@@ -47,3 +47,15 @@ def test_a_form_without_its_token_is_refused_in_the_same_design(db):
     response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "x"})
     assert response.status_code == 403
     assert parse(response).all("//header")
+
+
+@pytest.mark.parametrize("path", ["/", "/nowhere/"])
+def test_a_site_that_is_not_independent_does_not_say_so(client, db, settings, path):
+    settings.INDEPENDENT_OF = ""
+    assert "affiliated" not in client.get(path).content.decode()
+
+
+def test_a_failure_says_too_whom_the_site_belongs_to(db, monkeypatch):
+    monkeypatch.setattr(shelf, "front", None)
+    response = Client(raise_request_exception=False).get("/")
+    assert "not affiliated with AliExpress" in parse(response).text("//footer")

@@ -32,3 +32,10 @@ def test_it_leads_to_the_page_that_says_a_situation_is_gone(client, db):
     make_live(situation)
     publishing.withdraw(items=[situation], by="tests")
     assert client.get("/s/S-07/", follow=True).status_code == 410
+
+
+def test_it_says_what_a_code_looks_like_here(client, db):
+    make_live(make_situation(code="P-1"))
+    text = parse(client.get("/s/P-2/")).main
+    assert "P-1" in text
+    assert "S-07" not in text

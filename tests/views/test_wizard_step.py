@@ -160,3 +160,10 @@ def test_it_follows_a_renamed_wizard_with_the_answers(client, wizard):
     response = client.get(f"{old}order=shipped/?keep=opened=no")
     assert response.status_code == 301
     assert response["Location"] == "/wizards/renamed/order=shipped/?keep=opened=no"
+
+
+@pytest.mark.parametrize("path", ["order=shipped", "order=shipped/arrived=no", "map"])
+def test_a_missing_last_slash_is_added_and_nothing_else_changed(client, wizard, path):
+    response = client.get(at(wizard, f"{path}?keep=opened=no"))
+    assert response.status_code == 301
+    assert response["Location"] == at(wizard, f"{path}/?keep=opened=no")

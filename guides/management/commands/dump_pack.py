@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.template.defaultfilters import pluralize
 
 from guides import pack
 
@@ -24,6 +25,8 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}") from None
         count = len(list(found.items))
-        self.stdout.write(f"{count} items and {len(found.facts)} facts in {options['folder']}")
+        items = f"{count} item{pluralize(count)}"
+        facts = f"{len(found.facts)} fact{pluralize(len(found.facts))}"
+        self.stdout.write(f"{items} and {facts} in {options['folder']}")
         for path in strangers:
             self.stdout.write(f"left alone, not in the working copy: {path}")

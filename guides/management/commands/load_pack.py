@@ -6,8 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from guides import publishing
-from guides.models import Edition
+from guides import pack, publishing
 from guides.pack import PackError
 
 
@@ -22,11 +21,11 @@ class Command(BaseCommand):
         parser.add_argument("--publish", action="store_true", help="also make it what readers see")
         parser.add_argument("--note", default="", help="kept with the editions")
         parser.add_argument(
-            "--if-empty", action="store_true", help="only where nothing was ever published"
+            "--if-empty", action="store_true", help="only where there is no content at all"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["if_empty"] and Edition.objects.exists():
+        if options["if_empty"] and not pack.is_empty():
             return
         try:
             loaded = publishing.load(

@@ -1,0 +1,24 @@
+"""Django's migrate, one at a time, which says in one line where the database cannot be opened."""
+
+import fcntl
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.core.management.commands import migrate
+from django.db import DatabaseError, connections
+
+
+class Command(migrate.Command):
+    def handle(self, *args: Any, **options: Any) -> None:
+        connection = connections[options["database"]]
+        try:
+            # Reads a page of the file too: SQLite opens anything.
+            connection.introspection.table_names()
+        except DatabaseError as error:
+            why = " ".join(str(error).split())
+            raise CommandError(f"DATABASE_URL: the database cannot be opened: {why}") from None
+        # Two first starts at once would both find that everything is still to be done.
+        with (settings.STATE_DIR / ".migrating").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            super().handle(*args, **options)
