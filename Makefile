@@ -15,7 +15,7 @@ run: .venv/made
 
 test: .venv/made-dev
 	.ci/browser
-	$(BIN)/python -m pytest -m "not browser" -n auto
+	$(BIN)/python -m pytest -m "not browser" -n auto --dist worksteal
 	$(BIN)/python -m pytest -m browser
 
 # As a deployment: behind a proxy that ends TLS. With state of its own, so that it makes no key

@@ -76,7 +76,7 @@ with_answers = any_graph.flatmap(lambda graph: st.tuples(st.just(graph), answers
 
 
 @given(case=with_answers)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_answers_are_replayed_as_far_as_they_lead_on(case):
     graph, answers = case
     found = flow.replay(graph, answers)
@@ -101,7 +101,7 @@ def test_answers_are_replayed_as_far_as_they_lead_on(case):
 
 
 @given(case=with_answers)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_an_outcome_is_told_exactly_where_all_answers_lead_to_it(case):
     graph, answers = case
     outcome = follow(graph, answers)
@@ -110,7 +110,7 @@ def test_an_outcome_is_told_exactly_where_all_answers_lead_to_it(case):
 
 
 @given(graph=any_graph)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_paths_are_exactly_those_that_there_are(graph):
     found = list(flow.paths(graph))
     assert found == all_paths(graph, graph.start)
@@ -119,14 +119,14 @@ def test_paths_are_exactly_those_that_there_are(graph):
 
 
 @given(graph=any_graph, outcomes=st.sets(st.sampled_from([*ENDS, "situation:none"])))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_paths_to_outcomes_are_the_paths_that_end_there(graph, outcomes):
     wanted = [taken for taken, outcome in flow.paths(graph) if outcome in outcomes]
     assert list(flow.paths_to(graph, outcomes)) == wanted
 
 
 @given(graph=sound_graphs())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_the_depth_of_a_question_is_its_longest_way_to_an_end(graph):
     @cache
     def longest(question: str) -> int:
@@ -136,7 +136,7 @@ def test_the_depth_of_a_question_is_its_longest_way_to_an_end(graph):
 
 
 @given(graph=any_graph)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_depths_end_on_any_graph_and_name_what_is_reachable(graph):
     if graph.start in graph.questions:
         assert set(graph.depths) == {graph.start} | reached(graph, graph.start)
@@ -144,27 +144,27 @@ def test_depths_end_on_any_graph_and_name_what_is_reachable(graph):
 
 
 @given(graph=any_graph)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_reachable_questions_are_those_that_lie_ahead(graph):
     for question in graph.questions:
         assert graph.reachable(question) == {question} | reached(graph, question)
 
 
 @given(graph=sound_graphs())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_sound_graph_has_no_fault(graph):
     assert is_sound(graph)
     assert flow.faults(graph) == []
 
 
 @given(graph=any_graph)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_graph_without_faults_is_sound(graph):
     assert (flow.faults(graph) == []) is is_sound(graph)
 
 
 @given(graph=any_graph)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_every_fault_is_named_where_it_is_and_nowhere_else(graph):
     found = flow.faults(graph)
     ahead = {graph.start} | reached(graph, graph.start) if graph.start in graph.questions else set()
@@ -184,7 +184,7 @@ def test_every_fault_is_named_where_it_is_and_nowhere_else(graph):
 
 
 @given(graph=any_graph)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_every_loop_is_named_and_every_named_loop_goes_round(graph):
     loops = [fault for fault in flow.faults(graph) if "loop" in fault.text]
     for fault in loops:
@@ -219,7 +219,7 @@ def test_every_small_graph_is_judged_right():
 
 
 @given(graph=sound_graphs(), data=st.data())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_a_planted_fault_is_found(graph, data):
     ids = list(graph.questions)
     what = data.draw(st.sampled_from(["loop", "orphan", "dead end", "unknown"]))
@@ -253,7 +253,7 @@ def test_a_dead_end_is_told_with_the_path_to_it():
 
 
 @given(case=with_answers, data=st.data())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_carrying_on_keeps_the_answers_that_still_fit(case, data):
     graph, kept = case
     taken = flow.replay(graph, data.draw(answers_for(graph))).taken

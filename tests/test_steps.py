@@ -71,7 +71,7 @@ def test_a_step_says_which_question_it_is_and_how_many_can_follow():
 
 
 @given(walk=walks)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_the_address_of_a_step_leads_back_to_it(walk):
     wizard, answers = walk
     step = steps.take(wizard, answers)
@@ -87,7 +87,7 @@ def test_the_address_of_a_step_leads_back_to_it(walk):
 
 
 @given(walk=walks)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_every_option_leads_one_step_on(walk):
     wizard, answers = walk
     step = steps.take(wizard, answers)
@@ -101,7 +101,7 @@ def test_every_option_leads_one_step_on(walk):
 
 
 @given(walk=walks)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_a_wrong_outcome_is_never_shown(walk):
     wizard, answers = walk
     step = steps.take(wizard, answers)
@@ -114,7 +114,7 @@ def test_a_wrong_outcome_is_never_shown(walk):
 
 
 @given(graph=sound_graphs(), data=st.data())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_a_changed_answer_keeps_later_ones_that_still_fit(graph, data):
     wizard = wizard_page(graph)
     answers, _ = data.draw(st.sampled_from(list(flow.paths(graph))))
@@ -176,7 +176,7 @@ def test_what_is_no_answer_is_not_kept(keep):
 
 
 @given(text=st.text(max_size=30) | st.text("order=new/sbutyp?&#%", max_size=30), keep=st.text())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_any_address_is_a_step(text, keep):
     step = steps.take(WIZARD, steps.read_answers(text), keep)
     assert step.outcome or step.question

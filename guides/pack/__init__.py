@@ -18,7 +18,7 @@ from guides.pack.records import (
     WizardRecord,
     path_of,
 )
-from guides.pack.rows import is_empty, missing_from, read_row, read_rows, spelled_facts
+from guides.pack.rows import is_empty, missing_from, read_items, read_row, read_rows, spelled_facts
 from guides.pack.saving import Change, save
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "path_of",
     "read_folder",
     "read_item",
+    "read_items",
     "read_row",
     "read_rows",
     "save",

@@ -1,5 +1,6 @@
 """Rows to records: the working copy read out, and what else is asked of it as a whole."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -56,6 +57,17 @@ def read_row(item: Item) -> ItemRecord:
     """The record of one item as the database has it now."""
     record: ItemRecord = _READERS[item.KIND](_rows(item.KIND).get(pk=item.pk))
     return record
+
+
+def read_items(items: Iterable[Item]) -> dict[Item, ItemRecord]:
+    """The records of some items, in their order; a few queries for each kind among them."""
+    items = list(items)
+    found: dict[Item, ItemRecord] = {}
+    for kind in MODELS:
+        pks = [item.pk for item in items if kind == item.KIND]
+        if pks:
+            found |= {row: _READERS[kind](row) for row in _rows(kind).filter(pk__in=pks)}
+    return {item: found[item] for item in items}
 
 
 def _rows(kind: str) -> Any:

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
 
+from django.db.models import Exists, OuterRef
+
 from guides import audit, pack, pages
 from guides.compiler import Compiled, compile_item
 from guides.markup import Target
@@ -21,18 +23,44 @@ def addresses_of(item: Item) -> set[str]:
     return set(Address.objects.filter(**of(item)).values_list("slug", flat=True))
 
 
+def _last_editions(items: Sequence[Item]) -> dict[Item, Edition]:
+    """The last edition of each item, which is the live one if any is: a query for each kind."""
+    found: dict[Item, Edition] = {}
+    for kind, by_pk in _by_kind(items):
+        later = Edition.objects.filter(**{kind: OuterRef(kind)}, number__gt=OuterRef("number"))
+        for edition in Edition.objects.filter(~Exists(later), **{f"{kind}__in": list(by_pk)}):
+            found[by_pk[edition.item_id]] = edition
+    return found
+
+
+def _addresses(items: Sequence[Item]) -> dict[Item, set[str]]:
+    """As ``addresses_of``, for many items: a query for each kind."""
+    found: dict[Item, set[str]] = {item: set() for item in items}
+    for kind, by_pk in _by_kind(items):
+        for address in Address.objects.filter(**{f"{kind}__in": list(by_pk)}):
+            found[by_pk[address.item_id]].add(address.slug)
+    return found
+
+
+def _by_kind(items: Sequence[Item]) -> Iterator[tuple[str, dict[int, Item]]]:
+    for kind in pages.PAGES:
+        found = {item.pk: item for item in items if kind == item.KIND}
+        if found:
+            yield kind, found
+
+
 class Batch:
     """Some items, compiled, with the live editions they replace."""
 
     def __init__(self, items: Sequence[Item]) -> None:
         facts = pack.spelled_facts()
         self.items = list(dict.fromkeys(items))
-        self.live = {item: Edition.objects.live().of(item).first() for item in self.items}
+        self.last = _last_editions(self.items)
+        self.live = {item: last for item, last in self.last.items() if last.live}
+        self.addresses = _addresses(self.items)
         self.compiled: dict[Item, Compiled] = {}
-        for item in self.items:
-            last = self.live[item] or Edition.objects.of(item).order_by("-number").first()
-            record = pack.read_row(item)
-            before = last.page if last else None
+        for item, record in pack.read_items(self.items).items():
+            before = self.last[item].page if item in self.last else None
             self.compiled[item] = compile_item(record, facts=facts, before=before)
         self.holders = self._holders()
 
@@ -43,7 +71,7 @@ class Batch:
             for slug in self.record(item).formerly:
                 found.setdefault((item.KIND, slug), item)
         for item in self.items:
-            for slug in addresses_of(item):
+            for slug in self.addresses[item]:
                 found.setdefault((item.KIND, slug), item)
         return found
 
@@ -86,12 +114,12 @@ class Batch:
 
     def _lost_anchors(self, item: Item) -> Iterator[Problem]:
         """Sections that readers are sent to from outside this batch and that it takes away."""
-        edition = self.live[item]
+        edition = self.live.get(item)
         if edition is None or item.KIND != "guide":
             return
         present = audit.anchors_of(self.record(item))
         for anchor in edition.page.anchors - present:
-            for other in self._led_from_outside("guide", addresses_of(item), anchor):
+            for other in self._led_from_outside("guide", self.addresses[item], anchor):
                 told = f"the section is gone, but {other.address} leads to it"
                 yield Problem(self.record(item).path, 0, f"section {anchor}", told)
 
@@ -145,13 +173,13 @@ class Batch:
     def write(self, *, by: str, note: str, now: datetime) -> list[Edition]:
         """Make the editions of what differs from what is live."""
         changed = self.changed()
-        replaced = [live.pk for item in changed if (live := self.live[item])]
+        replaced = [self.live[item].pk for item in changed if item in self.live]
         # First the old ones go, so that two items of a batch can exchange addresses.
         Edition.objects.filter(pk__in=replaced).update(live=False)
         return [self._write_one(item, by=by, note=note, now=now) for item in changed]
 
     def _differs(self, item: Item) -> bool:
-        live, compiled = self.live[item], self.compiled[item]
+        live, compiled = self.live.get(item), self.compiled[item]
         return (
             live is None
             or live.source != pack.write_item(compiled.record)
@@ -161,7 +189,7 @@ class Batch:
     def _write_one(self, item: Item, *, by: str, note: str, now: datetime) -> Edition:
         compiled = self.compiled[item]
         page, record = compiled.page, compiled.record
-        last = Edition.objects.of(item).order_by("-number").first()
+        last = self.last.get(item)
         code = page.code if isinstance(page, pages.SituationPage) else ""
         edition = Edition(
             **of(item),

@@ -267,7 +267,7 @@ def test_whatever_is_posted_is_refused_or_survives_as_a_file(admin_client, kind)
     url, before = url_of(row), opened(row)
 
     @given(typed=_posted(_fields(kind)))
-    @settings(max_examples=10)
+    @settings(max_examples=5)
     def check(typed):
         with transaction.atomic():
             response = admin_client.post(url, {**before, **typed})

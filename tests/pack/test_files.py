@@ -113,7 +113,7 @@ CANONICAL = {
 
 
 @given(record=item_records)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_a_record_survives_its_file(record):
     assert pack.read_item(record.path, pack.write_item(record)) == record
 
@@ -251,7 +251,7 @@ def test_a_text_that_is_not_canonical_becomes_it():
         max_size=8,
     )
 )
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_blank_lines_around_a_text_never_belong_to_it(lines):
     """What rows would hold differently would be loaded as a change again and again."""
     head = '+++\ntitle = "T"\nsummary = "S"\nreviewed = 2026-11-22\n+++\n'
@@ -386,7 +386,7 @@ def problems_of(read, *args) -> list[pack.Problem]:
 
 
 @given(change=corrupted())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_a_corrupted_file_is_read_or_refused_and_nothing_else(copy, change):
     path, data = change
     place = copy / path
@@ -404,7 +404,7 @@ def test_a_corrupted_file_is_read_or_refused_and_nothing_else(copy, change):
     text=st.text(max_size=60)
     | st.lists(BREAKERS).map(lambda pieces: b"".join(pieces).decode("utf-8", "ignore"))
 )
-@settings(max_examples=80)
+@settings(max_examples=25)
 def test_any_text_is_read_or_refused_and_nothing_else(text):
     for path in CANONICAL:
         problems_of(pack.read_item, path, text)

@@ -72,7 +72,7 @@ def resection(found: Pack, *sections: pack.SectionRecord) -> Pack:
 
 
 @given(before=packs(), after=packs())
-@settings(max_examples=6)
+@settings(max_examples=4)
 def test_a_pack_saved_over_another_is_there_whole_or_not_at_all(db, before, after):
     with transaction.atomic():
         pack.save(pack=before)
@@ -195,7 +195,7 @@ def test_sections_change_places_and_keep_their_rows(small):
 
 
 @given(order=st.permutations(range(5)), kept=st.integers(0, 5))
-@settings(max_examples=6)
+@settings(max_examples=4)
 def test_sections_stand_in_the_order_of_the_pack(db, order, kept):
     sections = [pack.SectionRecord(f"s{n}", f"S{n}") for n in range(5)]
     values = {"slug": "g", "title": "G", "summary": "G.", "reviewed": REVIEWED}
