@@ -80,7 +80,8 @@ class _Saving:
             elif isinstance(record, WizardRecord):
                 self._save_questions(record)
         self._delete_stale()
-        return changes + [self._told(record, changed) for record in self.pack.items]
+        touched = {(record.KIND, record.slug) for record in changed}
+        return changes + [self._told(record, touched) for record in self.pack.items]
 
     def _changed_items(self) -> list[ItemRecord]:
         known = {(record.KIND, record.slug): record for record in self.before.items}
@@ -97,11 +98,11 @@ class _Saving:
             record for record in self.pack.items if known.get((record.KIND, record.slug)) != record
         ]
 
-    def _told(self, record: ItemRecord, changed: list[ItemRecord]) -> Change:
+    def _told(self, record: ItemRecord, touched: set[tuple[str, str]]) -> Change:
         key = (record.KIND, record.slug)
         if key in self._created:
             return Change(record.path, "created", self.rows[key])
-        return Change(record.path, "changed" if record in changed else "unchanged", self.rows[key])
+        return Change(record.path, "changed" if key in touched else "unchanged", self.rows[key])
 
     def _save_fact(self, record: FactRecord, position: int) -> Change:
         known = next((fact for fact in self.before.facts if fact.key == record.key), None)

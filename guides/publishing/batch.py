@@ -62,11 +62,12 @@ class Batch:
         for item, record in pack.read_items(self.items).items():
             before = self.last[item].page if item in self.last else None
             self.compiled[item] = compile_item(record, facts=facts, before=before)
+        self.by_slug = {(item.KIND, self.record(item).slug): item for item in self.items}
         self.holders = self._holders()
 
     def _holders(self) -> dict[tuple[str, str], Item]:
         """Who of the batch answers at an address afterwards: by its slug before all else."""
-        found = {(item.KIND, self.record(item).slug): item for item in self.items}
+        found = dict(self.by_slug)
         for item in self.items:
             for slug in self.record(item).formerly:
                 found.setdefault((item.KIND, slug), item)
@@ -147,9 +148,9 @@ class Batch:
 
     def _other_holder(self, item: Item, slug: str) -> Item | None:
         """Another item that has an address as its own once this batch is live."""
-        for other in self.items:
-            if other != item and other.KIND == item.KIND and self.record(other).slug == slug:
-                return other
+        other = self.by_slug.get((item.KIND, slug))
+        if other is not None and other != item:
+            return other
         edition = Edition.objects.live().filter(kind=item.KIND, slug=slug).cards().first()
         return edition.item if edition and edition.item not in self.compiled else None
 
