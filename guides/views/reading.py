@@ -1,0 +1,41 @@
+"""Home, guides and situations, in the order of ``urls``: ask, build the context, render."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from guides import shelf
+from guides.errors import MOST_CARDS
+from guides.models import Edition
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    context = shelf.front(most=MOST_CARDS)
+    return render(request, "guides/home.html", context)
+
+
+def guide_list(request: HttpRequest) -> HttpResponse:
+    guides = Edition.objects.live().guides().in_order().cards()
+    return render(request, "guides/guide_list.html", {"guides": guides})
+
+
+def guide_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    page = shelf.marked(Edition.objects.find("guide", slug).page)
+    return render(request, "guides/guide_detail.html", {"page": page})
+
+
+def situation_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "guides/situation_list.html", {"groups": shelf.situations_by_stage()})
+
+
+def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = Edition.objects.find("situation", slug)
+    context = {**shelf.around(edition.page), **shelf.ways_to(edition)}
+    return render(request, "guides/situation_detail.html", context)
+
+
+def situation_by_code(request: HttpRequest, code: str) -> HttpResponse:
+    edition = Edition.objects.with_code(code).cards().order_by("-live", "-number").first()
+    if edition:
+        return redirect("situation_detail", slug=edition.slug)
+    context = {"code": code, **shelf.directions(most=MOST_CARDS)}
+    return render(request, "guides/situation_by_code.html", context, status=404)

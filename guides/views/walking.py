@@ -1,0 +1,47 @@
+"""Wizards: the answers are the address, and the address is replayed."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from guides import shelf, steps, tree
+from guides.models import Edition
+
+
+def wizard_list(request: HttpRequest) -> HttpResponse:
+    wizards = Edition.objects.live().wizards().in_order().cards()
+    return render(request, "guides/wizard_list.html", {"wizards": wizards})
+
+
+def wizard_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    return _show_step(request, "guides/wizard_detail.html", slug, "")
+
+
+def wizard_step(request: HttpRequest, slug: str, answers: str) -> HttpResponse:
+    return _show_step(request, "guides/wizard_step.html", slug, answers)
+
+
+def wizard_step_slash(request: HttpRequest, slug: str, answers: str) -> HttpResponse:
+    address = reverse("wizard_step", kwargs={"slug": slug, "answers": answers})
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+def wizard_map(request: HttpRequest, slug: str) -> HttpResponse:
+    wizard = Edition.objects.find("wizard", slug).page
+    context = {"wizard": wizard, "nodes": tree.draw(wizard, shelf.titles_of(wizard))}
+    return render(request, "guides/wizard_map.html", context)
+
+
+def _show_step(request: HttpRequest, template: str, slug: str, answers: str) -> HttpResponse:
+    wizard = Edition.objects.find("wizard", slug).page
+    step = steps.take(wizard, steps.read_answers(answers), request.GET.get("keep", ""))
+    context: dict[str, Any] = {}
+    if step.outcome:
+        context = shelf.open_target(step.outcome)
+        if not context:
+            step = steps.ask(wizard, step.taken[:-1], notice="gone")
+    status = 404 if step.notice in {"unknown", "gone"} else 200
+    return render(request, template, {**context, "step": step}, status=status)
