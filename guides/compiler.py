@@ -142,6 +142,7 @@ def _compile_situation(record: SituationRecord, notes: _Notes, _before: Any) -> 
         sections=record.sections,
         related=record.related,
         screen_labels=record.screen_labels,
+        tools=record.tools,
     )
 
 

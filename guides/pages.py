@@ -13,6 +13,9 @@ from guides.markup import Part, Stage, Target, address
 
 Verdict = Literal["can", "maybe", "cannot"]
 
+# What a situation's page can offer to reckon with, by the name that packs use.
+TOOLS = ("refund-dates", "reminder")
+
 
 def review_due(reviewed: date, every_days: int) -> date:
     """When something must be checked again; at the end of the calendar at the latest."""
@@ -90,7 +93,10 @@ class GuidePage(Page):
 
 @dataclass(frozen=True)
 class SituationPage(Page):
-    """A situation as readers see it; ``sections`` are ``guide#anchor``, ``related`` slugs."""
+    """A situation as readers see it.
+
+    ``sections`` are ``guide#anchor``, ``related`` slugs, ``tools`` are among TOOLS.
+    """
 
     code: str = ""
     verdict: Verdict = "maybe"
@@ -99,6 +105,7 @@ class SituationPage(Page):
     sections: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     screen_labels: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:

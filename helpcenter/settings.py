@@ -118,6 +118,12 @@ def parse_name(text: str) -> str:
     raise ValidationError(f"expected a name of printable characters, not {text!r}")
 
 
+def parse_language(text: str) -> str:
+    if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
+        return text
+    raise ValidationError(f"expected a language tag such as en, de or pt-BR, not {text!r}")
+
+
 def parse_name_or_nothing(text: str) -> str:
     return parse_name(text) if text else ""
 
@@ -205,6 +211,7 @@ for _parse in (
     parse_secret_key,
     parse_name,
     parse_name_or_nothing,
+    parse_language,
     parse_database,
 ):
     env.add_parser(_parse.__name__.removeprefix("parse_"), if_text(_parse))
@@ -217,6 +224,8 @@ try:
     SITE_NAME: str = env.name("SITE_NAME", "Help Center")
     # The company that the footer says this site is not affiliated with.
     INDEPENDENT_OF: str = env.name_or_nothing("INDEPENDENT_OF", "AliExpress")
+    # The language that the content is written in: how search brings words to their stems.
+    SITE_LANGUAGE: str = env.language("SITE_LANGUAGE", "en")
     _allowed_hosts: list[str] | None = env.hosts("ALLOWED_HOSTS", None)
     # Nobody can visit 0.0.0.0: there the first name that readers use is the better guess.
     _site_host = (_allowed_hosts or [HOST])[0].removeprefix(".")

@@ -17,6 +17,7 @@ from guides.models import (
     Section,
     Situation,
     SituationSection,
+    Synonym,
     Wizard,
 )
 
@@ -105,6 +106,13 @@ def make_fact(**fields: Any) -> Fact:
         "checked": REVIEWED,
     }
     return Fact.objects.create(**{**defaults, **fields})
+
+
+def make_synonym(*words: str, **fields: Any) -> Synonym:
+    """A group of words that mean the same; money and refund unless told otherwise."""
+    words = words or ("money", "refund")
+    key = f"synonym-{next(_numbers)}"
+    return Synonym.objects.create(**{"key": key, "words": "\n".join(words), **fields})
 
 
 def make_live(*items: Item, note: str = "") -> list[Edition]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -20,6 +21,7 @@ from guides.models import (
     Section,
     Situation,
     SituationSection,
+    Synonym,
     with_code,
 )
 from guides.models.fields import lines
@@ -151,7 +153,12 @@ class SituationForm(ItemForm):
     levels = {"body": 1}
 
     class Meta(ItemForm.Meta):
-        field_classes = {"formerly": Lines, "body": Markdown, "screen_labels": Lines}
+        field_classes = {
+            "formerly": Lines,
+            "body": Markdown,
+            "screen_labels": Lines,
+            "tools": Lines,
+        }
         widgets = {**ItemForm.Meta.widgets, "hazard": wide()}
 
     def clean(self) -> dict[str, Any]:
@@ -212,7 +219,7 @@ class SituationAdmin(ItemAdmin):
     radio_fields = {"verdict": admin.HORIZONTAL}
     fieldsets = (
         (None, {"fields": ("state_now", "code", "title", "slug", "verdict", "summary")}),
-        ("The page", {"fields": ("hazard", "body", "screen_labels")}),
+        ("The page", {"fields": ("hazard", "body", "screen_labels", "tools")}),
         ("Order and care", {"fields": CARE}),
     )
 
@@ -249,3 +256,24 @@ class FactAdmin(ModelAdmin):
     @admin.display(description="as readers see it", ordering="low")
     def spelled(self, fact: Fact) -> str:
         return fact.spelled
+
+
+class SynonymForm(PackForm):
+    checks = {"key": tables.slug, **checks_of(tables.SYNONYM)}
+
+    class Meta:
+        field_classes = {"words": Lines}
+
+    def clean_words(self) -> str:
+        words: str = self.cleaned_data["words"]
+        if len(lines(words)) < 2:
+            raise ValidationError("Name at least two: one means the same as another.")
+        return words
+
+
+@admin.register(Synonym)
+class SynonymAdmin(ModelAdmin):
+    form = SynonymForm
+    list_display = ("key", "__str__", "position")
+    search_fields = ("key", "words")
+    fields = ("key", "words", "position")

@@ -5,6 +5,7 @@ Enter by the package: ``markup.render(source, facts=..., level=...)``.
 
 from guides.markup.document import Document, Heading, Link, Part, Problem, Stage
 from guides.markup.facts import fill, spell
+from guides.markup.plain import plain, plain_parts
 from guides.markup.renderer import LONGEST, render
 from guides.markup.sections import Chunk, split_sections, tidy
 from guides.markup.targets import KINDS, SLUG, Target, address, parse_link
@@ -24,6 +25,8 @@ __all__ = [
     "address",
     "fill",
     "parse_link",
+    "plain",
+    "plain_parts",
     "render",
     "spell",
     "split_sections",

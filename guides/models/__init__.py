@@ -8,6 +8,7 @@ from guides.models.content import (
     Section,
     Situation,
     SituationSection,
+    Synonym,
     code_key,
     with_code,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "Section",
     "Situation",
     "SituationSection",
+    "Synonym",
     "Withdrawn",
     "Wizard",
     "code_key",

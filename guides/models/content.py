@@ -158,6 +158,10 @@ class Situation(Item):
     screen_labels = models.TextField(
         blank=True, help_text="What the screen says in this state, word for word. " + LIST_HELP
     )
+    tools = models.TextField(
+        blank=True,
+        help_text="What the page offers to reckon with: refund-dates, reminder. " + LIST_HELP,
+    )
     sections = models.ManyToManyField(
         Section, through="SituationSection", related_name="situations", blank=True
     )
@@ -190,6 +194,10 @@ class Situation(Item):
     @property
     def screen_labels_list(self) -> tuple[str, ...]:
         return lines(self.screen_labels)
+
+    @property
+    def tools_list(self) -> tuple[str, ...]:
+        return lines(self.tools)
 
 
 def with_code(code: str) -> "models.QuerySet[Situation]":
@@ -295,3 +303,23 @@ class Fact(models.Model):
     def spelled(self) -> str:
         """The number with its unit as readers see it."""
         return spell(self.low, self.high, self.unit)
+
+
+class Synonym(models.Model):
+    """Words and phrases that mean the same to a search: never shown, so never published."""
+
+    key = slug_field(unique=True, help_text="Names the group, for you and in synonyms.toml.")
+    words = models.TextField(
+        help_text="Words or short phrases that mean the same; readers may type any. " + LIST_HELP
+    )
+    position = models.PositiveIntegerField(default=0, help_text="Order in lists.")
+
+    class Meta:
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return ", ".join(self.words_list)
+
+    @property
+    def words_list(self) -> tuple[str, ...]:
+        return lines(self.words)

@@ -15,6 +15,7 @@ from guides.pack.records import (
     QuestionRecord,
     SectionRecord,
     SituationRecord,
+    SynonymRecord,
     WizardRecord,
     path_of,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "QuestionRecord",
     "SectionRecord",
     "SituationRecord",
+    "SynonymRecord",
     "WizardRecord",
     "is_empty",
     "missing_from",

@@ -6,14 +6,21 @@ No Django, no rows. Every problem of a pack is found at once and told with file,
 import re
 import stat
 import tempfile
-import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from guides import limits
 from guides.markup import KINDS, LONGEST, SLUG, split_sections, tidy
 from guides.pack import tables
+from guides.pack.lists import (
+    FACTS,
+    SYNONYMS,
+    read_facts,
+    read_synonyms,
+    write_facts,
+    write_synonyms,
+)
 from guides.pack.problems import PackError, Problem
 from guides.pack.records import (
     ChoiceRecord,
@@ -24,12 +31,12 @@ from guides.pack.records import (
     QuestionRecord,
     SectionRecord,
     SituationRecord,
+    SynonymRecord,
     WizardRecord,
 )
 from guides.pack.references import find_problems
 
 FENCE = "+++"
-FACTS = "facts.toml"
 # Bytes of one file: far above any guide, and low enough that a wrong file is refused at once.
 LARGEST = 4_000_000
 
@@ -40,7 +47,7 @@ _HEADING = re.compile(
 # looked at to its end.
 _LONGEST_HEADING = 2_000
 
-Lines = dict[tuple[str, str], int]
+Lines = tables.Lines
 
 
 def read_folder(folder: Path) -> Pack:
@@ -49,18 +56,26 @@ def read_folder(folder: Path) -> Pack:
     lines: Lines = {}
     texts = _read_texts(folder, problems)
     facts: tuple[FactRecord, ...] = ()
+    synonyms: tuple[SynonymRecord, ...] = ()
     items: dict[str, list[Any]] = {kind: [] for kind in KINDS}
     for path, text in texts.items():
         try:
             if path == FACTS:
                 facts = read_facts(text)
+            elif path == SYNONYMS:
+                synonyms = read_synonyms(text)
             else:
                 record = read_item(path, text, lines)
                 items[record.KIND].append(record)
         except PackError as error:
             problems += error.problems
     pack = Pack(
-        facts, tuple(items["guide"]), tuple(items["situation"]), tuple(items["wizard"]), lines
+        facts=facts,
+        synonyms=synonyms,
+        guides=tuple(items["guide"]),
+        situations=tuple(items["situation"]),
+        wizards=tuple(items["wizard"]),
+        lines=lines,
     )
     problems += find_problems(pack, broken={problem.path for problem in problems})
     if problems:
@@ -77,7 +92,7 @@ def read_item(path: str, text: str, lines: Lines | None = None) -> ItemRecord:
     stem, _, ending = name.rpartition(".")
     read = _READERS.get((folder, ending))
     if read is None:
-        told = "a pack holds guides/*.md, situations/*.md, wizards/*.toml and facts.toml"
+        told = f"a pack holds guides/*.md, situations/*.md, wizards/*.toml, {FACTS} and {SYNONYMS}"
         raise PackError([Problem(path, 0, "", f"does not belong here: {told}")])
     if not SLUG.fullmatch(stem) or len(stem) > limits.SLUG:
         told = f"the file name must be a slug of at most {limits.SLUG} characters: a-z, 0-9, -"
@@ -85,26 +100,9 @@ def read_item(path: str, text: str, lines: Lines | None = None) -> ItemRecord:
     return read(path, stem, text, {} if lines is None else lines)
 
 
-def read_facts(text: str) -> tuple[FactRecord, ...]:
-    """Read facts.toml. Raises PackError."""
-    table, reader = _parse(FACTS, text)
-    facts = []
-    for key, value in table.items():
-        if not SLUG.fullmatch(key):
-            reader.problem((key,), "a fact's name may hold only a-z, 0-9 and single hyphens")
-        if values := reader.read(value, tables.FACT, (key,)):
-            if values["high"] is not None and values["high"] < values["low"]:
-                reader.problem((key, "high"), f"is below low ({values['low']})")
-            if values["high"] == values["low"]:
-                values["high"] = None
-            facts.append(FactRecord(key=key, **values))
-    _finish(reader, {})
-    return tuple(facts)
-
-
 def _read_guide(path: str, slug: str, text: str, lines: Lines) -> GuideRecord:
     front, body, body_line = _split_front(path, text)
-    table, reader = _parse(path, front, first_line=2)
+    table, reader = tables.parse(path, front, first_line=2)
     values = reader.read(table, tables.GUIDE)
     first, *others = split_sections(body)
     lines[path, "introduction"] = body_line + first.body_line - 1
@@ -131,14 +129,14 @@ def _read_guide(path: str, slug: str, text: str, lines: Lines) -> GuideRecord:
             told = f"the text has {len(chunk.body):,} characters; at most {LONGEST:,} fit"
             reader.problems.append(Problem(path, body_line + chunk.line - 1, "", told))
     reader.problems += _twice(path, sections, headings)
-    _finish(reader, lines)
+    reader.finish(lines)
     assert values is not None
     return GuideRecord(slug=slug, introduction=first.body, sections=tuple(sections), **values)
 
 
 def _read_situation(path: str, slug: str, text: str, lines: Lines) -> SituationRecord:
     front, body, body_line = _split_front(path, text)
-    table, reader = _parse(path, front, first_line=2)
+    table, reader = tables.parse(path, front, first_line=2)
     values = reader.read(table, tables.SITUATION)
     tidied = tidy(body)
     if len(tidied) > LONGEST:
@@ -146,13 +144,13 @@ def _read_situation(path: str, slug: str, text: str, lines: Lines) -> SituationR
         reader.problems.append(Problem(path, body_line, "", told))
     lead = next((i for i, line in enumerate(body.split("\n")) if line.strip()), 0)
     lines[path, "body"] = body_line + lead
-    _finish(reader, lines)
+    reader.finish(lines)
     assert values is not None
     return SituationRecord(slug=slug, body=tidied, **values)
 
 
 def _read_wizard(path: str, slug: str, text: str, lines: Lines) -> WizardRecord:
-    table, reader = _parse(path, text)
+    table, reader = tables.parse(path, text)
     values = reader.read(table, tables.WIZARD, inner=("questions",))
     questions = []
     found = table.get("questions", {})
@@ -168,7 +166,7 @@ def _read_wizard(path: str, slug: str, text: str, lines: Lines) -> WizardRecord:
             choices = _read_choices(reader, value.get("choices", []), (*place, "choices"))
             if asked is not None:
                 questions.append(QuestionRecord(id=id, choices=choices, **asked))
-    _finish(reader, lines)
+    reader.finish(lines)
     assert values is not None
     return WizardRecord(slug=slug, questions=tuple(questions), **values)
 
@@ -206,11 +204,6 @@ def write_item(record: ItemRecord) -> str:
     return tables.write(record, tables.WIZARD) + "".join(map(_write_question, record.questions))
 
 
-def write_facts(facts: Iterable[FactRecord]) -> str:
-    """The canonical text of facts.toml."""
-    return "\n".join(f"[{fact.key}]\n{tables.write(fact, tables.FACT)}" for fact in facts)
-
-
 def write_folder(pack: Pack, folder: Path) -> list[str]:
     """Write a pack into a folder, each file at once or not at all.
 
@@ -219,6 +212,8 @@ def write_folder(pack: Pack, folder: Path) -> list[str]:
     texts = {record.path: write_item(record) for record in pack.items}
     if pack.facts:
         texts[FACTS] = write_facts(pack.facts)
+    if pack.synonyms:
+        texts[SYNONYMS] = write_synonyms(pack.synonyms)
     folder.mkdir(parents=True, exist_ok=True)
     for path, text in texts.items():
         place = folder / path
@@ -279,7 +274,7 @@ def _read_texts(folder: Path, problems: list[Problem]) -> dict[str, str]:
         except (OSError, ValueError) as why:
             problems.append(Problem(path, 0, "", str(why)))
     if not texts and not problems:
-        told = "holds no content: a pack has guides/, situations/, wizards/ and facts.toml"
+        told = f"holds no content: a pack has guides/, situations/, wizards/ and {FACTS}"
         raise PackError([Problem(str(folder), 0, "", told)])
     return texts
 
@@ -328,19 +323,6 @@ def _split_front(path: str, text: str) -> tuple[str, str, int]:
     raise PackError([Problem(path, 1, "", f"the front matter is never closed by a line {FENCE}")])
 
 
-def _parse(path: str, source: str, first_line: int = 1) -> tuple[dict[str, Any], tables.Reader]:
-    try:
-        table = tomllib.loads(source)
-    except (ValueError, RecursionError) as error:
-        # Beside its own errors the parser lets through those of numbers and of the stack.
-        place = re.search(r"\(at (?:line (\d+), column \d+|end of document)\)$", str(error))
-        last = source.rstrip("\n").count("\n") + 1
-        line = int(place[1] or last) + first_line - 1 if place else 0
-        why = re.sub(r" \(at .*\)$", "", str(error)) or "is nested too deep"
-        raise PackError([Problem(path, line, "", f"is not valid TOML: {why}")]) from None
-    return table, tables.Reader(path, source, first_line)
-
-
 def _name_problems(
     path: str, line: int, match: re.Match[str], former: tuple[str, ...]
 ) -> list[Problem]:
@@ -369,11 +351,3 @@ def _twice(path: str, sections: list[SectionRecord], headings: list[int]) -> lis
                 found.append(Problem(path, line, f"section {section.anchor}", told))
             seen.add(anchor)
     return found
-
-
-def _finish(reader: tables.Reader, lines: Lines) -> None:
-    """Raise what was found; else note where each key stands, for problems found later."""
-    if reader.problems:
-        raise PackError(reader.problems)
-    for place, line in reader.lines.items():
-        lines[reader.path, ".".join(place)] = line

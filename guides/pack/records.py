@@ -58,7 +58,7 @@ class GuideRecord(ItemRecord):
 
 @dataclass(frozen=True)
 class SituationRecord(ItemRecord):
-    """A situation; ``sections`` are ``guide#anchor``, ``related`` are slugs."""
+    """A situation; ``sections`` are ``guide#anchor``, ``related`` are slugs, ``tools`` words."""
 
     KIND = "situation"
 
@@ -68,6 +68,7 @@ class SituationRecord(ItemRecord):
     sections: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     screen_labels: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
     body: str = ""
 
 
@@ -121,6 +122,14 @@ class FactRecord:
 
 
 @dataclass(frozen=True)
+class SynonymRecord:
+    """Words and phrases that mean the same to a search; ``key`` only names the group."""
+
+    key: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Pack:
     """A whole pack. ``lines`` tells where in its file a text begins: (path, place) to line."""
 
@@ -129,6 +138,7 @@ class Pack:
     situations: tuple[SituationRecord, ...] = ()
     wizards: tuple[WizardRecord, ...] = ()
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False)
+    synonyms: tuple[SynonymRecord, ...] = ()
 
     @classmethod
     def of(cls, *records: ItemRecord) -> "Pack":

@@ -11,6 +11,7 @@ from guides.models import (
     Guide,
     Item,
     Situation,
+    Synonym,
     Wizard,
 )
 from guides.pack.records import (
@@ -22,6 +23,7 @@ from guides.pack.records import (
     QuestionRecord,
     SectionRecord,
     SituationRecord,
+    SynonymRecord,
     WizardRecord,
 )
 
@@ -47,6 +49,7 @@ def read_rows() -> Pack:
     """The whole working copy."""
     return Pack(
         facts=tuple(_read_fact(fact) for fact in Fact.objects.all()),
+        synonyms=tuple(SynonymRecord(s.key, s.words_list) for s in Synonym.objects.all()),
         guides=tuple(_read_guide(row) for row in _rows("guide")),
         situations=tuple(_read_situation(row) for row in _rows("situation")),
         wizards=tuple(_read_wizard(row) for row in _rows("wizard")),
@@ -122,6 +125,7 @@ def _read_situation(row: Situation) -> SituationRecord:
         sections=tuple(link.section.name for link in row.section_links.all()),
         related=tuple(link.related.slug for link in row.related_links.all()),
         screen_labels=row.screen_labels_list,
+        tools=row.tools_list,
         body=tidy(row.body),
     )
 
@@ -157,5 +161,5 @@ def missing_from(pack: Pack) -> list[str]:
 
 def is_empty() -> bool:
     """Whether the working copy holds nothing; what was ever published is still in it."""
-    kinds: tuple[type[models.Model], ...] = (*MODELS.values(), Fact)
+    kinds: tuple[type[models.Model], ...] = (*MODELS.values(), Fact, Synonym)
     return not any(manager(model).exists() for model in kinds)

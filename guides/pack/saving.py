@@ -22,9 +22,11 @@ from guides.models import (
     Section,
     Situation,
     SituationSection,
+    Synonym,
     Wizard,
     with_code,
 )
+from guides.pack.lists import SYNONYMS
 from guides.pack.problems import PackError, Problem
 from guides.pack.records import (
     FactRecord,
@@ -33,6 +35,7 @@ from guides.pack.records import (
     Pack,
     QuestionRecord,
     SituationRecord,
+    SynonymRecord,
     WizardRecord,
 )
 from guides.pack.rows import MODELS, manager, read_rows
@@ -40,7 +43,7 @@ from guides.pack.rows import MODELS, manager, read_rows
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What saving did to one item or fact; ``name`` is its path in the pack, or the fact's key."""
+    """What saving did to one item or fact; ``name`` is its path in the pack, or its key."""
 
     name: str
     status: Literal["created", "changed", "unchanged"]
@@ -68,6 +71,7 @@ class _Saving:
 
     def run(self) -> list[Change]:
         changes = [self._save_fact(fact, index) for index, fact in enumerate(self.pack.facts)]
+        changes += [self._save_synonym(one, i) for i, one in enumerate(self.pack.synonyms)]
         changed = self._changed_items()
         for record in changed:
             self._save_item(record)
@@ -121,6 +125,22 @@ class _Saving:
         )
         return Change(record.key, "changed" if known else "created")
 
+    def _save_synonym(self, record: SynonymRecord, position: int) -> Change:
+        known = next((one for one in self.before.synonyms if one.key == record.key), None)
+        if known:
+            Synonym.objects.filter(key=record.key).exclude(position=position).update(
+                position=position
+            )
+        if known == record:
+            return Change(f"{SYNONYMS}: {record.key}", "unchanged")
+        words = "\n".join(record.words)
+        Synonym.objects.update_or_create(
+            key=record.key,
+            defaults={"words": words},
+            create_defaults={"words": words, "position": position},
+        )
+        return Change(f"{SYNONYMS}: {record.key}", "changed" if known else "created")
+
     def _save_item(self, record: ItemRecord) -> None:
         row = self.rows[record.KIND, record.slug]
         for name in ("slug", "title", "summary", "reviewed", "position", "review_every_days"):
@@ -133,6 +153,7 @@ class _Saving:
             for name in ("code", "verdict", "hazard", "body"):
                 setattr(row, name, getattr(record, name))
             row.screen_labels = "\n".join(record.screen_labels)
+            row.tools = "\n".join(record.tools)
         elif isinstance(record, GuideRecord):
             assert isinstance(row, Guide)
             row.introduction = record.introduction

@@ -4,6 +4,7 @@ A field list says for each key what it may hold; the same list reads and writes.
 """
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,13 +16,16 @@ import tomlkit
 from guides import limits
 from guides.markup import SLUG
 from guides.markup.facts import UNITS
-from guides.pack.problems import Problem
+from guides.pack.problems import PackError, Problem
+from guides.pages import TOOLS
 
 # Control characters, lone halves of characters, and the two that break lines.
 _NO_TEXT = {"Cc", "Cs", "Zl", "Zp"}
 
 REQUIRED: Any = object()
 Check = Callable[[Any], Any]
+# Where the texts of a pack stand: path and place to line.
+Lines = dict[tuple[str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,7 @@ FACT = (
     Field("source", text(limits.NOTE)),
     Field("checked", day),
 )
+SYNONYM = (Field("words", many(text(limits.LABEL))),)
 _TITLE = (Field("title", text(limits.TITLE)), Field("summary", text(limits.SUMMARY)))
 _CARE = (
     Field("position", whole(0), 0),
@@ -162,6 +167,7 @@ SITUATION = (
     Field("sections", many(section_name), ()),
     Field("related", many(slug), ()),
     Field("screen_labels", many(text(limits.LABEL)), ()),
+    Field("tools", many(one_of(TOOLS)), ()),
     *_CARE,
 )
 WIZARD = (*_TITLE, Field("start", slug), *_CARE)
@@ -185,6 +191,13 @@ class Reader:
     def problem(self, place: tuple[str, ...], why: str) -> None:
         """Note a problem at a key, told by the tables it stands in and its own name."""
         self.problems.append(Problem(self.path, self.line(place), ".".join(place), why))
+
+    def finish(self, lines: Lines) -> None:
+        """Raise what was found; else note where each key stands, for problems found later."""
+        if self.problems:
+            raise PackError(self.problems)
+        for place, line in self.lines.items():
+            lines[self.path, ".".join(place)] = line
 
     def line(self, place: tuple[str, ...]) -> int:
         """The line of a key, else of the table it should stand in, else 0."""
@@ -219,6 +232,20 @@ class Reader:
         except ValueError as why:
             self.problem((*place, field.key), str(why))
             return None
+
+
+def parse(path: str, source: str, first_line: int = 1) -> tuple[dict[str, Any], "Reader"]:
+    """The tables of a TOML text, with what reads them strictly. Raises PackError."""
+    try:
+        table = tomllib.loads(source)
+    except (ValueError, RecursionError) as error:
+        # Beside its own errors the parser lets through those of numbers and of the stack.
+        place = re.search(r"\(at (?:line (\d+), column \d+|end of document)\)$", str(error))
+        last = source.rstrip("\n").count("\n") + 1
+        line = int(place[1] or last) + first_line - 1 if place else 0
+        why = re.sub(r" \(at .*\)$", "", str(error)) or "is nested too deep"
+        raise PackError([Problem(path, line, "", f"is not valid TOML: {why}")]) from None
+    return table, Reader(path, source, first_line)
 
 
 def write(values: Any, fields: Sequence[Field]) -> str:

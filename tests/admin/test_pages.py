@@ -17,18 +17,27 @@ from guides.models import (
     Reference,
     Section,
     Situation,
+    Synonym,
     Wizard,
 )
 from tests.admin.desk import address, messages, save
-from tests.factories import make_fact, make_guide, make_live, make_situation, make_wizard
+from tests.factories import (
+    make_fact,
+    make_guide,
+    make_live,
+    make_situation,
+    make_synonym,
+    make_wizard,
+)
 
 READ_ONLY = (Edition, Address, Reference)
-MODELS = (Fact, Guide, Question, Section, Situation, Wizard, *READ_ONLY)
+MODELS = (Fact, Guide, Question, Section, Situation, Synonym, Wizard, *READ_ONLY)
 
 
 @pytest.fixture
 def content(db):
     make_fact()
+    make_synonym()
     guide = make_guide(2)
     section = guide.sections.first()
     situation = make_situation([section], [make_situation()])

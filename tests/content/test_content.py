@@ -9,7 +9,7 @@ from django.core.management import get_commands
 
 from guides import audit, flow, markup, pack, pages
 from guides.compiler import compile_item
-from guides.pack import files
+from guides.pack import lists
 from tests.conftest import CHECKED, CONTENT
 
 UNITS = r"(?:seconds?|minutes?|hours?|(?:business |working )?days?|weeks?|months?)"
@@ -53,7 +53,7 @@ def test_it_loads_is_live_and_audits_clean(shipped) -> None:
 def test_every_file_is_canonical(found) -> None:
     for record in found.items:
         assert (CONTENT / record.path).read_text(encoding="utf-8") == pack.write_item(record)
-    assert (CONTENT / "facts.toml").read_text(encoding="utf-8") == files.write_facts(found.facts)
+    assert (CONTENT / "facts.toml").read_text(encoding="utf-8") == lists.write_facts(found.facts)
 
 
 def test_it_has_a_situation_for_every_state_of_the_reader(found) -> None:
@@ -235,14 +235,14 @@ def test_the_readme_shows_every_kind_of_file() -> None:
 def test_the_examples_of_the_readme_are_read_and_are_canonical(path) -> None:
     text = examples()[path]
     if path == "facts.toml":
-        assert files.write_facts(files.read_facts(text)) == text
+        assert lists.write_facts(lists.read_facts(text)) == text
     else:
         assert pack.write_item(pack.read_item(path, text)) == text
 
 
 def test_the_facts_of_the_examples_are_those_of_the_example() -> None:
     text = "".join(examples().values())
-    known = {fact.key for fact in files.read_facts(examples()["facts.toml"])}
+    known = {fact.key for fact in lists.read_facts(examples()["facts.toml"])}
     assert set(re.findall(r"\{fact:([^}]*)\}", text)) <= known
 
 

@@ -15,6 +15,7 @@ from guides.pack import (
     QuestionRecord,
     SectionRecord,
     SituationRecord,
+    SynonymRecord,
     WizardRecord,
 )
 
@@ -158,6 +159,7 @@ def situation_records(
             sections=some_sections if sections is None else _some(sections),
             related=some_related if related is None else _some(related),
             screen_labels=st.lists(lines(limits.LABEL), unique=True, max_size=3).map(tuple),
+            tools=_some(list(pages.TOOLS)),
             body=bodies,
         )
     )
@@ -224,6 +226,20 @@ facts = st.lists(slugs, unique=True, max_size=3).flatmap(
 )
 
 
+synonyms = st.lists(slugs, unique=True, max_size=2).flatmap(
+    lambda keys: st.tuples(
+        *(
+            st.builds(
+                SynonymRecord,
+                key=st.just(key),
+                words=st.lists(lines(limits.LABEL), min_size=2, max_size=3, unique=True).map(tuple),
+            )
+            for key in keys
+        )
+    )
+)
+
+
 @st.composite
 def packs(draw: st.DrawFn) -> Pack:
     """A pack in which every name that is used exists, in the order in which it is read."""
@@ -244,7 +260,9 @@ def packs(draw: st.DrawFn) -> Pack:
     ]
     ends = [f"situation:{slug}" for slug, _ in names] + [f"section:{name}" for name in sections]
     wizards = [draw(wizard_records(*named, ends)) for named in draw(_names(0, 2))]
-    return Pack(draw(facts), tuple(guides), tuple(situations), tuple(wizards))
+    return Pack(
+        draw(facts), tuple(guides), tuple(situations), tuple(wizards), synonyms=draw(synonyms)
+    )
 
 
 def in_order(pack: Pack) -> Pack:
@@ -254,6 +272,7 @@ def in_order(pack: Pack) -> Pack:
         tuple(sorted(pack.guides, key=lambda record: record.slug)),
         tuple(sorted(pack.situations, key=lambda record: record.slug)),
         tuple(sorted(pack.wizards, key=lambda record: record.slug)),
+        synonyms=pack.synonyms,
     )
 
 

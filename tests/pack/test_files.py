@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from guides import pack
 from guides.markup import tidy
-from guides.pack import PackError, files
+from guides.pack import PackError, lists
 from tests.conftest import CONTENT
 from tests.factories import write_files
 from tests.pack.strategies import fact_records, facts, in_order, item_records, packs
@@ -121,7 +121,7 @@ def test_a_record_survives_its_file(record):
 @given(facts=facts)
 @settings(max_examples=20)
 def test_facts_survive_their_file_in_their_order(facts):
-    assert files.read_facts(files.write_facts(facts)) == facts
+    assert lists.read_facts(lists.write_facts(facts)) == facts
 
 
 @given(pack_=packs())
@@ -142,14 +142,14 @@ def test_a_canonical_text_is_written_as_it_was_read(path):
 
 
 def test_canonical_facts_are_written_as_they_were_read():
-    assert files.write_facts(files.read_facts(FACTS)) == FACTS
+    assert lists.write_facts(lists.read_facts(FACTS)) == FACTS
 
 
 @pytest.mark.parametrize("path", SHIPPED)
 def test_every_shipped_file_is_canonical(path):
     text = (CONTENT / path).read_bytes().decode()
     if path == "facts.toml":
-        assert files.write_facts(files.read_facts(text)) == text
+        assert lists.write_facts(lists.read_facts(text)) == text
     else:
         assert pack.write_item(pack.read_item(path, text)) == text
 
@@ -206,7 +206,7 @@ def test_a_wizard_is_read_whole_and_an_answer_called_no_stays_text():
 
 
 def test_facts_are_read_whole():
-    card, dispute = files.read_facts(FACTS)
+    card, dispute = lists.read_facts(FACTS)
     assert card == pack.FactRecord(
         key="refund-card",
         label="Refund to a card",
@@ -224,7 +224,7 @@ def test_facts_are_read_whole():
 @pytest.mark.parametrize("high", ["", "high = 3\n"])
 def test_one_number_is_a_fact_whose_high_is_equal_or_left_out(high):
     text = f'[a]\nlabel = "A"\nlow = 3\n{high}unit = "days"\nsource = "S"\nchecked = 2026-11-22\n'
-    [fact] = files.read_facts(text)
+    [fact] = lists.read_facts(text)
     assert fact.high is None
     assert fact.spelled == "3 days"
 
@@ -409,7 +409,7 @@ def test_any_text_is_read_or_refused_and_nothing_else(text):
     for path in CANONICAL:
         problems_of(pack.read_item, path, text)
     problems_of(pack.read_item, "guides/a.md", f"+++\n{text}\n+++\n{text}")
-    problems_of(files.read_facts, text)
+    problems_of(lists.read_facts, text)
 
 
 @given(fact=fact_records())
