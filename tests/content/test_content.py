@@ -54,6 +54,8 @@ def test_every_file_is_canonical(found) -> None:
     for record in found.items:
         assert (CONTENT / record.path).read_text(encoding="utf-8") == pack.write_item(record)
     assert (CONTENT / "facts.toml").read_text(encoding="utf-8") == lists.write_facts(found.facts)
+    written = lists.write_synonyms(found.synonyms)
+    assert (CONTENT / "synonyms.toml").read_text(encoding="utf-8") == written
 
 
 def test_it_has_a_situation_for_every_state_of_the_reader(found) -> None:
@@ -184,6 +186,23 @@ def test_the_numbers_are_those_of_the_source(found) -> None:
     }
 
 
+def test_no_words_stand_in_two_groups_of_synonyms(found) -> None:
+    """The groups would run into each other, and both would mean everything."""
+    words = Counter(word.casefold() for group in found.synonyms for word in group.words)
+    assert {word for word, times in words.items() if times > 1} == set()
+
+
+def test_each_group_of_synonyms_holds_a_word_that_the_texts_use(found) -> None:
+    everything = " ".join(text for record in found.items for text in texts(record)).casefold()
+    everything += " ".join(fact.label for fact in found.facts).casefold()
+    unused = [
+        group.key
+        for group in found.synonyms
+        if not any(word.casefold() in everything for word in group.words)
+    ]
+    assert unused == []
+
+
 def test_the_body_of_a_situation_begins_with_one_short_thing_to_do(found, compiled) -> None:
     for record in found.situations:
         first = compiled[record.path].body[0].html
@@ -228,6 +247,7 @@ def test_the_readme_shows_every_kind_of_file() -> None:
         "situations/example.md",
         "wizards/example.toml",
         "facts.toml",
+        "synonyms.toml",
     ]
 
 
@@ -236,6 +256,8 @@ def test_the_examples_of_the_readme_are_read_and_are_canonical(path) -> None:
     text = examples()[path]
     if path == "facts.toml":
         assert lists.write_facts(lists.read_facts(text)) == text
+    elif path == "synonyms.toml":
+        assert lists.write_synonyms(lists.read_synonyms(text)) == text
     else:
         assert pack.write_item(pack.read_item(path, text)) == text
 

@@ -6,7 +6,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from guides.models import Guide
-from tests.factories import make_fact, make_guide, make_live, make_situation, write_files
+from tests.factories import (
+    make_fact,
+    make_guide,
+    make_live,
+    make_situation,
+    make_synonym,
+    write_files,
+)
 from tests.publishing import everything
 
 
@@ -31,8 +38,8 @@ def test_the_shipped_pack_comes_back_byte_for_byte_every_time(
 ) -> None:
     said = dump()
     assert read(tmp_path) == read(content)
-    files = len(read(content))
-    assert said == [f"{files - 1} items and 10 facts in {tmp_path}"]
+    items = sum("/" in path for path in read(content))
+    assert said == [f"{items} items, 10 facts and 25 groups of synonyms in {tmp_path}"]
     assert dump() == said
     assert read(tmp_path) == read(content)
 
@@ -40,7 +47,7 @@ def test_the_shipped_pack_comes_back_byte_for_byte_every_time(
 def test_it_makes_the_folders_it_needs(dump, tmp_path) -> None:
     make_guide(slug="guide")
     folder = tmp_path / "not" / "there"
-    assert dump(folder) == [f"1 item and 0 facts in {folder}"]
+    assert dump(folder) == [f"1 item, 0 facts and 0 groups of synonyms in {folder}"]
     assert set(read(folder)) == {"guides/guide.md"}
 
 
@@ -72,6 +79,12 @@ def test_it_leaves_strangers_alone_and_names_them(dump, tmp_path) -> None:
     assert {path: (tmp_path / path).read_text() for path in strangers} == strangers
 
 
+def test_it_counts_one_as_one(dump, tmp_path) -> None:
+    make_fact()
+    make_synonym()
+    assert dump() == [f"0 items, 1 fact and 1 group of synonyms in {tmp_path}"]
+
+
 def test_it_replaces_a_file_whole(dump, tmp_path) -> None:
     make_fact(key="wait")
     write_files(tmp_path, {"facts.toml": "x" * 100_000})
@@ -100,4 +113,6 @@ def test_a_folder_in_place_of_a_file_is_told_and_nothing_is_left_behind(dump, tm
 
 
 def test_an_empty_working_copy_is_an_empty_pack(dump, tmp_path) -> None:
-    assert dump(tmp_path / "new") == [f"0 items and 0 facts in {tmp_path / 'new'}"]
+    assert dump(tmp_path / "new") == [
+        f"0 items, 0 facts and 0 groups of synonyms in {tmp_path / 'new'}"
+    ]

@@ -150,6 +150,8 @@ def test_every_shipped_file_is_canonical(path):
     text = (CONTENT / path).read_bytes().decode()
     if path == "facts.toml":
         assert lists.write_facts(lists.read_facts(text)) == text
+    elif path == "synonyms.toml":
+        assert lists.write_synonyms(lists.read_synonyms(text)) == text
     else:
         assert pack.write_item(pack.read_item(path, text)) == text
 
@@ -410,6 +412,7 @@ def test_any_text_is_read_or_refused_and_nothing_else(text):
         problems_of(pack.read_item, path, text)
     problems_of(pack.read_item, "guides/a.md", f"+++\n{text}\n+++\n{text}")
     problems_of(lists.read_facts, text)
+    problems_of(lists.read_synonyms, text)
 
 
 @given(fact=fact_records())

@@ -27,6 +27,7 @@ class Command(BaseCommand):
         count = len(list(found.items))
         items = f"{count} item{pluralize(count)}"
         facts = f"{len(found.facts)} fact{pluralize(len(found.facts))}"
-        self.stdout.write(f"{items} and {facts} in {options['folder']}")
+        groups = f"{len(found.synonyms)} group{pluralize(len(found.synonyms))} of synonyms"
+        self.stdout.write(f"{items}, {facts} and {groups} in {options['folder']}")
         for path in strangers:
             self.stdout.write(f"left alone, not in the working copy: {path}")

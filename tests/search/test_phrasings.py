@@ -1,0 +1,47 @@
+"""The table of real phrasings: large, without doubles, and every place in it exists."""
+
+from collections import Counter
+
+import pytest
+
+from guides import flow, pack
+from guides.compiler import compile_item
+from tests.conftest import CONTENT
+from tests.search.phrasings import CODES, LABELS, MISSPELLINGS, PHRASINGS, PREFIXES, SYNONYMS
+
+
+@pytest.fixture(scope="module")
+def places() -> set[str]:
+    """The path of every section, situation and question of the shipped content."""
+    found = pack.read_folder(CONTENT)
+    places = {f"/situations/{situation.slug}/" for situation in found.situations}
+    for guide in found.guides:
+        places |= {f"/guides/{guide.slug}/#{section.anchor}" for section in guide.sections}
+    for wizard in found.wizards:
+        graph = compile_item(wizard, facts=found.spelled_facts).page.graph
+        for answers, _ in flow.paths(graph):
+            steps = [f"{question}={choice}/" for question, choice in answers]
+            places |= {f"/wizards/{wizard.slug}/{''.join(steps[:n])}" for n in range(len(steps))}
+    return places
+
+
+def test_every_place_it_expects_exists(places) -> None:
+    assert {path for row in PHRASINGS for path in row.expected} <= places
+
+
+def test_every_row_expects_something_and_stands_once() -> None:
+    assert all(row.expected for row in PHRASINGS)
+    assert all(len(set(row.expected)) == len(row.expected) for row in PHRASINGS)
+    assert max(Counter(row.query for row in PHRASINGS).values()) == 1
+
+
+def test_every_situation_is_expected_by_several_rows(places) -> None:
+    expected = Counter(path for row in PHRASINGS for path in row.expected)
+    situations = {path for path in places if path.startswith("/situations/")}
+    assert {path for path in situations if expected[path] >= 2} == situations
+
+
+def test_it_holds_every_way_of_typing() -> None:
+    assert len(PHRASINGS) >= 80
+    assert len(MISSPELLINGS) >= 17
+    assert min(map(len, (CODES, LABELS, PREFIXES, SYNONYMS))) >= 5
