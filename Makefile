@@ -5,7 +5,7 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --root-user-action ignore
 
-.PHONY: run test check screenshots clean
+.PHONY: run test test-postgres check screenshots clean
 
 run: .venv/made
 	@$(MANAGE) migrate --noinput --skip-checks -v0
@@ -17,6 +17,9 @@ test: .venv/made-dev
 	.ci/browser
 	$(BIN)/python -m pytest -m "not browser" -n auto --dist worksteal
 	$(BIN)/python -m pytest -m browser
+
+test-postgres: .venv/made-dev
+	.ci/postgres $(BIN)/python -m pytest -m "not browser" -n auto --dist worksteal
 
 # As a deployment: behind a proxy that ends TLS. With state of its own, so that it makes no key
 # and no database that a later start would find.
