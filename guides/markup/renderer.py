@@ -57,7 +57,8 @@ def _render(source: str, named: tuple[tuple[str, str], ...], level: int) -> Docu
     if len(source) > LONGEST:
         told = f"the text has {len(source):,} characters; at most {LONGEST:,} fit"
         return Document(problems=(Problem(1, told),))
-    lines = source.split("\n")
+    # As the parser takes them: what tokens say of lines is true of these.
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     tokens = MARKDOWN.parse(source)
     reading = _Reading(lines, dict(named), level)
     reading.read(tokens)
