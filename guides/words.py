@@ -53,21 +53,48 @@ _STEMMERS = {
 # Words too common to tell one English page from another, folded.
 _SMALL = {
     "en": frozenset(
-        "a about all also am an and any are arent as at be been but by can cant could d did didnt "
-        "do does doesnt doing done dont for from get gets getting give go got had has hasnt have "
-        "havent having he hello help her here hey hi him his how i id if ill im in into is isnt it "
-        "its ive just know let like make me mine much my need now of oh ok on or our out please "
-        "pls s she should so some still t tell thanks that thats the their them then there these "
-        "they this those though to too um up us very want was wasnt we well were what whats when "
-        "where wheres which who why will with wont would you your youre yours".split()
+        "a about above after again all also am an and any anybody anyone anything are as at be "
+        "because been being below between both but by can could did do does doing done down "
+        "during each else ever for from further get gets getting give go goes going got had "
+        "has have having he hello help her here hers hey hi him his how i id if ill im in into "
+        "is it its ive just know let like made make makes many me mine more most much must my "
+        "myself need needs now of off oh ok on once or other our out over own please s same "
+        "say says see seen she should so some still such t take takes tell than thanks that thats "
+        "the their them then there these they thing this those through to too under until up us "
+        "very want wants was we well were what whats when where wheres which while who whose "
+        "why will with would yet you your yours".split()
     )
 }
+
+# Ways to say no, folded: all mean the same to a search.
+_NO = {
+    "en": frozenset(
+        "no not never none nothing nobody cannot without aint arent cant couldnt didnt doesnt dont "
+        "hadnt hasnt havent isnt shouldnt wasnt werent wont wouldnt dosnt doesn don isn".split()
+    )
+}
+NOT = "not"
 
 
 def fold(text: str) -> str:
     """A text without the differences of case, accents, widths and apostrophes."""
-    spread = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
+    # Taken apart first: some letters of other widths or styles have a case only then.
+    spread = unicodedata.normalize("NFKD", text).translate(_APOSTROPHES).casefold()
+    spread = unicodedata.normalize("NFKD", spread)
     return "".join(letter for letter in spread if not unicodedata.combining(letter))
+
+
+def composed(text: str) -> str:
+    """A text in which each letter with its accents is one character, as far as there is one."""
+    return unicodedata.normalize("NFC", text)
+
+
+def flat(text: str) -> str:
+    """A composed text folded letter by letter, spaces for what is no letter: as long as it is.
+
+    Begins with one space more, so that " word" finds where a word begins: at that index.
+    """
+    return " " + "".join(map(_flat_letter, text))
 
 
 def split(text: str) -> list[str]:
@@ -82,7 +109,8 @@ def key(text: str) -> str:
 
 def stem(word: str, language: str) -> str:
     """The stem of a folded word; the word itself in a language without a stemmer here."""
-    return _stem(word, language.partition("-")[0].lower())
+    language = language.partition("-")[0].lower()
+    return NOT if word in _NO.get(language, ()) else _stem(word, language)
 
 
 def is_small(word: str, language: str) -> bool:
@@ -94,6 +122,14 @@ def spans(text: str) -> Iterator[tuple[int, int, str]]:
     """Each word of a text as it stands there: where it begins, where it ends, and folded."""
     for match in re.finditer(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*", text):
         yield match.start(), match.end(), fold(match[0])
+
+
+@lru_cache(maxsize=5_000)
+def _flat_letter(letter: str) -> str:
+    if letter in "'’‘ʼ`´":
+        return letter
+    folded = fold(letter)
+    return folded if len(folded) == 1 and folded.isalnum() else " "
 
 
 # A stemmer keeps the word that it works on, so that only one thread at a time may use it.

@@ -47,7 +47,7 @@ class _Reader(HTMLParser):
             number = self._lists[-1]
             self._mark = f"{number}. " if number else "- "
             self._lists[-1] += bool(number)
-        elif tag in {"td", "th"} and self._line:
+        elif tag in {"td", "th"} and "".join(self._line).strip():
             self._line.append(" – ")
         elif tag == "br":
             self._line.append(" ")
