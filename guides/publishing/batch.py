@@ -10,7 +10,7 @@ from functools import cache
 
 from django.db.models import Exists, OuterRef
 
-from guides import audit, pack, pages
+from guides import audit, pack, pages, search
 from guides.compiler import Compiled, compile_item
 from guides.markup import Target
 from guides.models import Address, Edition, Item, Reference, code_key
@@ -177,7 +177,9 @@ class Batch:
         replaced = [self.live[item].pk for item in changed if item in self.live]
         # First the old ones go, so that two items of a batch can exchange addresses.
         Edition.objects.filter(pk__in=replaced).update(live=False)
-        return [self._write_one(item, by=by, note=note, now=now) for item in changed]
+        editions = [self._write_one(item, by=by, note=note, now=now) for item in changed]
+        search.put(editions, gone=replaced)
+        return editions
 
     def _differs(self, item: Item) -> bool:
         live, compiled = self.live.get(item), self.compiled[item]

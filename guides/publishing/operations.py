@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
-from guides import audit, pack
+from guides import audit, pack, search
 from guides.models import Edition, Item
 from guides.pack import Change, Pack, PackError, Problem
 from guides.publishing.batch import Batch, addresses_of
@@ -95,6 +95,7 @@ def withdraw(
             withdrawn_by=by,
             withdrawn_note=note,
         )
+        search.put([], gone=[edition.pk for edition in editions])
         return editions
 
 

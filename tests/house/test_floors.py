@@ -19,7 +19,7 @@ FLOORS = [
     "publishing",
     "audit",
     "compiler",
-    "pack",
+    "pack search",
     "tree",
     "steps",
     "models",

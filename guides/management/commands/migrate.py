@@ -6,7 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
-from django.db import DatabaseError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+
+from guides import search
 
 
 class Command(migrate.Command):
@@ -22,3 +24,17 @@ class Command(migrate.Command):
         with (settings.STATE_DIR / ".migrating").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             super().handle(*args, **options)
+            if connection.alias == DEFAULT_DB_ALIAS and not options.get("plan"):
+                _prepare_search()
+
+
+def _prepare_search() -> None:
+    try:
+        search.prepare()
+    except DatabaseError as error:
+        why = " ".join(str(error).split())
+        raise CommandError(
+            f"The search index cannot be made: {why}\n"
+            "On PostgreSQL it needs the extension pg_trgm, which comes with the server; where this "
+            "role may not make it, let an administrator run: CREATE EXTENSION pg_trgm"
+        ) from None

@@ -1,0 +1,15 @@
+"""Makes the search index anew from what is live; searches go on meanwhile."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from guides import search
+
+
+class Command(BaseCommand):
+    help = __doc__
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"{search.rebuild()} entries can be found")

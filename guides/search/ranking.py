@@ -1,0 +1,168 @@
+"""In which order what was found is shown. Pure: the same on every database."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from guides import words
+from guides.search.query import Need
+
+# How much a word counts by the field it stands in.
+FIELDS = {"names": 6, "heads": 2, "body": 1}
+
+# Needs of their own, by number: that the code, what the screen says, or the title is what was
+# typed; and, where nothing is found, that the title is a little like it.
+CODE, LABEL, TITLE, ALIKE = -1, -2, -3, -4
+
+# How much more something counts whose name holds all that was typed (_SAID), and whose name
+# holds little else (_FITS); and how much what readers want rather counts than the rest.
+_SAID, _FITS = 1.0, 1.5
+_KINDS = {"situation": 1.0, "section": 0.75, "question": 0.4, "wizard": 0.8, "guide": 0.5}
+# The same where what was typed stands in the text only: sections hold what is worth knowing.
+_KINDS_INSIDE = {**_KINDS, "section": 1.0, "situation": 0.9}
+# A word that is typed in another form than the name has it, and a name that says of something
+# that it is not so, or that it is, where the other was typed.
+_OTHER_FORM, _DENIED, _NOT_DENIED = 0.5, 0.6, 0.6
+# The part of a label's only word that must be typed before it is taken for it.
+_MOSTLY = 0.6
+# How much a small word counts in a name beside a telling one.
+_SMALL = 0.35
+
+_SURE = float("inf")
+
+# Scores carry in their last digits how well a need is met, in percent.
+_CARRY = 1_000
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An entry that may be shown. ``met`` are the scores of the needs that it meets, by number."""
+
+    id: int
+    kind: str
+    address: str
+    title: str
+    context: str
+    verdict: str
+    code: str
+    position: int
+    labels: tuple[str, ...]
+    met: Mapping[int, int]
+
+
+def score_of(need: Need, weight: int, worth: int) -> int:
+    """What it counts that a need is met in a field of this weight, so well in percent."""
+    return weight * need.rarity * worth * _CARRY + worth
+
+
+def exact(one: Candidate, typed: Sequence[str]) -> bool:
+    """Whether a code, a title or what a screen says is just what was typed."""
+    if CODE in one.met or TITLE in one.met:
+        return True
+    # Screens are read off: another form of the same word is another thing there.
+    read = " ".join(typed)
+    return LABEL in one.met and any(_is_read(read, " ".join(words.split(s))) for s in one.labels)
+
+
+def rank(
+    candidates: Iterable[Candidate],
+    needs: Sequence[Need],
+    typed: Sequence[str],
+    language: str,
+    *,
+    unfinished: str = "",
+) -> list[Candidate]:
+    """The candidates, the best first.
+
+    ``typed`` are folded words, small ones among them; ``unfinished`` is the last of them where
+    it only begins words that are known.
+    """
+    score = _scorer(needs, typed, language, unfinished)
+    order = list(_KINDS)
+
+    def place(one: Candidate) -> tuple[float, ...]:
+        # Of several pages that are exactly what was asked for, editors say which comes first.
+        points = _SURE if exact(one, typed) else round(score(one), 3)
+        return (-points, order.index(one.kind), one.position, one.id)
+
+    return sorted(candidates, key=place)
+
+
+def _scorer(
+    needs: Sequence[Need], typed: Sequence[str], language: str, unfinished: str
+) -> Callable[[Candidate], float]:
+    everything = sum(need.rarity for need in needs) or 1
+    sought = {stem for need in needs for way in need.ways for stem in way.stems}
+    named = _Likeness(typed, sought, language, unfinished)
+
+    def score(one: Candidate) -> float:
+        met = {need: divmod(score, _CARRY) for need, score in one.met.items() if need >= 0}
+        covered = sum(needs[need].rarity * worth for need, (_, worth) in met.items()) / everything
+        alike = max(named.to_title(one.title), *map(named.to_label, one.labels), 0)
+        stands = max((s // (needs[n].rarity * worth) for n, (s, worth) in met.items()), default=1)
+        kind = (_KINDS if stands > FIELDS["body"] else _KINDS_INSIDE)[one.kind]
+        total = sum(score for score, _ in met.values())
+        return float(total * covered * alike * kind)
+
+    return score
+
+
+class _Likeness:
+    """How much a name is like what was typed: 1 where nothing is."""
+
+    def __init__(
+        self, typed: Sequence[str], sought: set[str], language: str, unfinished: str
+    ) -> None:
+        self.language = language
+        self.last = unfinished
+        self.typed = list(typed)
+        self.weights = {words.stem(word, language): _weight(word, language) for word in typed}
+        self.known = sought | set(self.weights)
+        self.wanted = sum(self.weights.values()) or 1
+
+    def to_title(self, title: str) -> float:
+        own = {
+            words.stem(w, self.language): (w, _weight(w, self.language)) for w in words.split(title)
+        }
+        said = sum(self._said(stem, word) for stem, (word, _) in own.items())
+        held = sum(weight for stem, (_, weight) in own.items() if stem in self.known)
+        all_ = sum(weight for _, weight in own.values()) or 1
+        return self._of(min(said / self.wanted, 1), held / all_) * self._denied(own)
+
+    def _said(self, stem: str, word: str) -> float:
+        """How much of what was typed a word of a name is."""
+        if stem in self.weights:
+            return self.weights[stem] * (1 if word in self.typed else _OTHER_FORM)
+        if self.last and word.startswith(self.last):
+            return _weight(self.last, self.language) * len(self.last) / len(word)
+        return 0
+
+    def to_label(self, label: str) -> float:
+        """Screens are read off, so that only the very words count; the last may be unfinished."""
+        own = words.split(label)
+        read = [word for word in own if word in self.typed]
+        begun = [word for word in own if self.last and word.startswith(self.last)]
+        if read or any(len(self.last) > _MOSTLY * len(word) for word in begun):
+            read += begun
+        held = sum(_weight(word, self.language) for word in read)
+        all_ = sum(_weight(word, self.language) for word in own) or 1
+        found = self._of(min(held / self.wanted, 1), held / all_)
+        return found * self._denied({words.stem(word, self.language) for word in own})
+
+    def _denied(self, own: Collection[str]) -> float:
+        if words.NOT in own:
+            return 1 if words.NOT in self.known else _DENIED
+        return _NOT_DENIED if words.NOT in self.weights else 1
+
+    def _of(self, said: float, fits: float) -> float:
+        return (1 + _SAID * said) * (1 + _FITS * fits)
+
+
+def _weight(word: str, language: str) -> float:
+    return _SMALL if words.is_small(word, language) else 1.0
+
+
+def _is_read(typed: str, label: str) -> bool:
+    """Whether a label was typed, a letter more or less in a longer one allowed (cancelled)."""
+    return OSA.distance(typed, label, score_cutoff=1) <= (len(label) > 5)

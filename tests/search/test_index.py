@@ -1,0 +1,150 @@
+"""The index is always what a rebuild would make of the live editions."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from guides import publishing, search
+from guides.models import Edition, Section, Situation
+from guides.search import index
+from tests.factories import make_guide, make_live, make_situation, make_wizard
+
+TABLES = {
+    "search_entry": "edition_id, kind, address, title, context, verdict, code, code_key, position, "
+    "labels, exact, words, body, flat",
+    "search_label": "number, label, key, exact",
+    "search_word": "word, stem, entries",
+}
+
+
+def everything() -> dict[str, list[tuple]]:
+    """All that the index holds, without the numbers of its rows."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table, columns in TABLES.items():
+            cursor.execute(f"SELECT {columns} FROM {table}")
+            found[table] = sorted(cursor.fetchall())
+        terms = "terms::text" if connection.vendor == "postgresql" else "names, heads, body"
+        table = "search_entry" if connection.vendor == "postgresql" else "search_terms"
+        cursor.execute(f"SELECT {terms} FROM {table}")
+        found["terms"] = sorted(cursor.fetchall())
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT trigram, word FROM search_trigram")
+            found["trigrams"] = sorted(cursor.fetchall())
+    return found
+
+
+def assert_true() -> None:
+    kept = everything()
+    search.rebuild()
+    assert everything() == kept
+
+
+def test_it_holds_what_is_live_and_nothing_else(db) -> None:
+    guide, draft = make_guide({"part": "Alpha."}), make_guide({"part": "Beta."})
+    make_live(guide)
+    words = {word for word, _, _ in everything()["search_word"]}
+    assert "alpha" in words
+    assert "beta" not in words
+    assert {row[2] for row in everything()["search_entry"]} == {
+        guide.address,
+        f"{guide.address}#part",
+    }
+    make_live(draft)
+    assert_true()
+
+
+def test_a_new_edition_takes_the_place_of_the_former_one(db) -> None:
+    guide = make_guide({"part": "Alpha alpha.", "other": "Alpha."})
+    make_live(guide)
+    Section.objects.filter(guide=guide, anchor="part").update(body="Gamma.")
+    make_live(guide)
+    assert_true()
+    words = {word: entries for word, _, entries in everything()["search_word"]}
+    assert words["alpha"] == 1
+    assert words["gamma"] == 1
+
+
+def test_withdrawing_forgets_entries_labels_and_words(db) -> None:
+    situation = make_situation(title="Zeppelin", screen_labels="Up in the air")
+    make_live(situation, make_guide())
+    publishing.withdraw(items=[situation], by="tests")
+    found = everything()
+    assert "zeppelin" not in {word for word, _, _ in found["search_word"]}
+    assert found["search_label"] == []
+    assert_true()
+
+
+def test_a_refused_publication_leaves_the_index_alone(db) -> None:
+    situation = make_situation(body="See [it](guide:nowhere).", title="Zeppelin")
+    with pytest.raises(publishing.Refused):
+        publishing.publish(items=[situation], by="tests")
+    assert everything()["search_word"] == []
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.integers(0, 2), st.sampled_from(["publish", "withdraw"]), st.text("ab ", max_size=6)
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(steps=STEPS)
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+def test_whatever_is_published_and_withdrawn_it_is_what_a_rebuild_makes(db, steps) -> None:
+    situations = [make_situation(screen_labels="Same label") for _ in range(3)]
+    for number, what, text in steps:
+        item = situations[number]
+        if what == "publish":
+            Situation.objects.filter(pk=item.pk).update(body=text, summary=f"Word {text}.")
+            make_live(item)
+        else:
+            publishing.withdraw(items=[item], by="tests")
+    assert_true()
+    publishing.withdraw(items=situations, by="tests")
+    assert not any(everything().values())
+
+
+def test_preparing_makes_it_once(db) -> None:
+    make_live(make_guide())
+    kept = everything()
+    assert search.prepare() is False
+    search.drop()
+    assert search.prepare() is True
+    assert everything() == kept
+
+
+def test_another_form_or_language_makes_it_anew(db, monkeypatch, settings) -> None:
+    monkeypatch.setattr(index, "_FORM", index._FORM + 1)
+    assert search.prepare() is True
+    assert search.prepare() is False
+    settings.SITE_LANGUAGE = "de"
+    assert search.prepare() is True
+
+
+def test_writing_one_item_takes_as_many_queries_however_many_are_live(db) -> None:
+    [edition] = make_live(make_guide(2))
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            search.put([edition], gone=[edition.pk])
+        counts.append(len(queries))
+        make_live(*(make_guide(2) for _ in range(20)))
+    assert counts[0] == counts[1]
+
+
+def test_a_wizard_is_found_by_each_question_it_asks(db) -> None:
+    wizard = make_wizard({"a": {"on": "b"}, "b": {"end": make_situation()}})
+    make_live(*Situation.objects.all(), wizard)
+    addresses = [row[2] for row in everything()["search_entry"] if row[1] == "question"]
+    assert sorted(addresses) == [wizard.address, f"{wizard.address}a=on/"]
+
+
+def test_it_counts_what_it_rebuilt(db) -> None:
+    make_live(make_guide(3), make_situation())
+    assert search.rebuild() == 5
+    assert Edition.objects.live().count() == 2

@@ -1,0 +1,58 @@
+"""A misspelt word is taken for the one it most likely is, or for none."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guides.search.query import Known
+from guides.search.spelling import mend, trigrams
+
+WORDS = ("cancel", "order", "refund", "paypal", "received", "shipment", "seller", "card", "cart")
+NEAR = [Known(word, word, 3) for word in WORDS]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("cancle", "cancel"),
+        ("oder", "order"),
+        ("refnd", "refund"),
+        ("paypla", "paypal"),
+        ("recieved", "received"),
+        ("shipmnt", "shipment"),
+        ("selller", "seller"),
+        ("zeppelin", ""),
+        ("ab", ""),
+        ("12345", ""),
+    ],
+)
+def test_it_mends_what_thumbs_do(typed, meant) -> None:
+    assert mend(typed, NEAR) == meant
+
+
+def test_of_two_as_near_the_more_usual_word_is_meant() -> None:
+    near = [Known("card", "card", 1), Known("cart", "cart", 9)]
+    assert mend("carx", near) == "cart"
+    assert mend("carx", near[::-1]) == "cart"
+
+
+letters = st.text("abcdefgh", min_size=5, max_size=12)
+
+
+@given(word=letters, place=st.integers(0, 11), letter=st.sampled_from("abcdefgh"))
+def test_one_letter_wrong_left_out_or_exchanged_is_mended(word, place, letter) -> None:
+    place %= len(word) - 1
+    near = [Known(word, word, 1)]
+    wrong = word[:place] + letter + word[place + 1 :]
+    swapped = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+    for typed in (
+        wrong,
+        word[:place] + word[place + 1 :],
+        swapped,
+        word[:place] + letter + word[place:],
+    ):
+        assert mend(typed, near) == word
+
+
+def test_trigrams_are_those_of_postgresql() -> None:
+    assert trigrams("cat") == {"  c", " ca", "cat", "at "}
