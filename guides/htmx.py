@@ -27,6 +27,7 @@ def site(_request: HttpRequest) -> dict[str, Any]:
     return {
         "site": {
             "name": settings.SITE_NAME,
+            "screen": settings.SCREEN_NAME,
             "language": settings.SITE_LANGUAGE,
             "url": settings.SITE_URL,
             "independent_of": settings.INDEPENDENT_OF,

@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from guides import steps
+from guides import search, steps
 from guides.markup import Stage, Target, address
 from guides.models import Address, Edition, EditionQuerySet
 from guides.pages import GuidePage, SituationPage, WizardPage
+
+# Entries of one list: beyond that a search is the better way.
+MOST_LISTED = 500
 
 
 @dataclass(frozen=True)
@@ -24,16 +27,34 @@ class SectionCard:
 
 def front(*, most: int) -> dict[str, Any]:
     """The context of the home page. Six queries."""
-    first = _in_order("wizard").first()
-    situations = list(_in_order("situation").cards()[: most + 1])
+    drawn = picture()
+    situations = [] if drawn else list(_in_order("situation").cards()[: most + 1])
     return {
-        "step": steps.take(first.page, ()) if first else None,
+        **first_step(),
+        "labels": search.labels(),
         "wizards": _in_order("wizard").cards()[1:most],
-        "picture": picture(),
+        "picture": drawn,
         "situations": situations[:most],
         "more_situations": len(situations) > most,
         "guides": _in_order("guide").cards()[:most],
     }
+
+
+def first_step() -> dict[str, Any]:
+    """The first question of the first wizard, if any. One query."""
+    first = _in_order("wizard").first()
+    return {"step": steps.take(first.page, ()) if first else None}
+
+
+def saying(key: str) -> tuple[str, list[Edition]]:
+    """What a screen says, by its folded form, and the situations in which it does. Two queries."""
+    text, pks = search.saying(key)
+    return text, list(Edition.objects.live().filter(pk__in=pks).in_order().cards()) if pks else []
+
+
+def example() -> dict[str, Any]:
+    """A situation to explain codes and links by: the first one, if any. One query."""
+    return {"example": _in_order("situation").cards().first()}
 
 
 def directions(*, most: int) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from guides.public import public
-from guides.views import health, reading, walking
+from guides.views import finding, health, reading, walking
 
 urlpatterns = [
     path("", public(reading.home), name="home"),
@@ -18,6 +18,10 @@ urlpatterns = [
     path("wizards/<slug:slug>/<path:answers>/", public(walking.wizard_step), name="wizard_step"),
     # Without its last slash too; Django's own redirect would spell every = as %3D.
     path("wizards/<slug:slug>/<path:answers>", public(walking.wizard_step_slash)),
+    path("search/", public(finding.search_page), name="search"),
+    path("screen/", public(finding.screen_list), name="screen_list"),
+    path("screen/<str:label>/", public(finding.screen_detail), name="screen_detail"),
+    path("agents/", public(finding.agents), name="agents"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
 ]

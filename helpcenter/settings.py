@@ -226,6 +226,8 @@ try:
     INDEPENDENT_OF: str = env.name_or_nothing("INDEPENDENT_OF", "AliExpress")
     # The language that the content is written in: how search brings words to their stems.
     SITE_LANGUAGE: str = env.language("SITE_LANGUAGE", "en")
+    # Whose words the screen labels are: "What does your order screen say?"
+    SCREEN_NAME: str = env.name("SCREEN_NAME", "order screen")
     _allowed_hosts: list[str] | None = env.hosts("ALLOWED_HOSTS", None)
     # Nobody can visit 0.0.0.0: there the first name that readers use is the better guess.
     _site_host = (_allowed_hosts or [HOST])[0].removeprefix(".")

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.db.models import QuerySet
 
-from guides import publishing, shelf
+from guides import publishing, search, shelf
 from guides.markup import Target
-from guides.models import Choice, Edition, Question, Section
+from guides.models import Choice, Edition, Question, Section, Situation
 from tests.factories import make_guide, make_live, make_situation, make_wizard
 
 LIMIT = 50
@@ -34,6 +34,10 @@ def everything_shown(slugs: dict[str, str]) -> str:
         shelf.directions(most=LIMIT),
         shelf.picture(),
         shelf.situations_by_stage(),
+        shelf.first_step(),
+        shelf.example(),
+        shelf.saying("public-label"),
+        search.find("public secret"),
     ]
     for edition in Edition.objects.live():
         if edition.kind == "guide":
@@ -54,7 +58,12 @@ def live(db) -> dict[str, Any]:
     section = guide.sections.get()
     other = make_situation(slug="other", title="PUBLIC other", verdict="can")
     situation = make_situation(
-        slug="state", title="PUBLIC state", sections=[section], related=[other], verdict="cannot"
+        slug="state",
+        title="PUBLIC state",
+        sections=[section],
+        related=[other],
+        verdict="cannot",
+        screen_labels="PUBLIC label",
     )
     wizard = make_wizard(
         {"a": {"on": "b", "x": situation, "s": section}, "b": {"y": other}}, title="PUBLIC walk"
@@ -84,6 +93,7 @@ def test_nothing_unpublished_shows_anywhere(live) -> None:
         type(item).objects.filter(pk=item.pk).update(title="SECRET", summary="SECRET", position=9)
         assert old.startswith("PUBLIC")
     Section.objects.filter(guide=live["guide"]).update(body="SECRET", heading="SECRET")
+    Situation.objects.update(screen_labels="SECRET\nPUBLIC label")
     Section.objects.create(guide=live["guide"], anchor="new", heading="SECRET", position=9)
     question = Question.objects.get(wizard=live["wizard"], key="b")
     Question.objects.filter(pk=question.pk).update(text="SECRET?")
@@ -122,10 +132,18 @@ def test_the_home_page_shows_the_first_question_and_as_much_as_it_was_told(live)
     make_live(first, live["wizard"])
     context = shelf.front(most=1)
     assert context["step"].question.id == "first"
-    assert [len(context[name]) for name in ("situations", "guides")] == [1, 1]
-    assert context["more_situations"] is True
+    assert [label.text for label in context["labels"]] == ["PUBLIC label"]
+    # The picture shows the situations itself.
+    assert [len(context[name]) for name in ("picture", "situations", "guides")] == [2, 0, 1]
     assert [card.title for card in shelf.front(most=LIMIT)["wizards"]] == ["PUBLIC walk"]
-    assert shelf.front(most=2)["more_situations"] is False
+
+
+def test_without_a_picture_the_home_page_lists_as_many_situations_as_it_was_told(db) -> None:
+    make_live(make_situation(), make_situation())
+    for most, shown, more in ((1, 1, True), (2, 2, False)):
+        context = shelf.front(most=most)
+        assert len(context["situations"]) == shown
+        assert context["more_situations"] is more
 
 
 def test_the_stages_of_the_picture_have_the_verdict_of_their_first_live_situation(live) -> None:
@@ -257,6 +275,6 @@ def test_the_number_of_queries_does_not_grow_with_the_content(
 
 def spread_shallow(context: dict[str, Any]) -> None:
     """Read what a list shows of each card."""
-    for value in context.values():
-        if isinstance(value, list | QuerySet):
+    for name, value in context.items():
+        if isinstance(value, list | QuerySet) and name != "labels":
             assert all(card.title and card.address for card in value)

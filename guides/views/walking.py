@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from guides import shelf, steps, tree
+from guides import search, shelf, steps, tree
 from guides.models import Edition
 
 
@@ -38,7 +38,7 @@ def wizard_map(request: HttpRequest, slug: str) -> HttpResponse:
 def _show_step(request: HttpRequest, template: str, slug: str, answers: str) -> HttpResponse:
     wizard = Edition.objects.find("wizard", slug).page
     step = steps.take(wizard, steps.read_answers(answers), request.GET.get("keep", ""))
-    context: dict[str, Any] = {}
+    context: dict[str, Any] = {} if answers else {"labels": search.labels()}
     if step.outcome:
         context = shelf.open_target(step.outcome)
         if not context:

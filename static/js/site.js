@@ -2,6 +2,9 @@
 (() => {
   const main = () => document.getElementById("main");
   const said = document.getElementById("said");
+  const field = document.getElementById("q");
+  // What was sent off by Enter: letters typed just before must not be searched after it.
+  let sent = null;
 
   /** Tell a screen reader; the same words twice are told twice. */
   const say = (words) => {
@@ -24,19 +27,53 @@
     }
   };
 
-  /** A new step stands there: begin at its heading, as after a visit. */
+  /** A page that finds: the field says what was looked for, and is where one goes on typing. */
+  const find = () => {
+    const found = main().querySelector("[data-query]");
+    const typing = found && document.activeElement === field;
+    if (!typing) field.value = found ? found.dataset.query : "";
+    if (typing) say(main().querySelector("[data-say]")?.textContent.trim() || "");
+    if (found && !found.dataset.query) field.focus();
+    return typing;
+  };
+
+  /** A new page stands there: begin at its heading, as after a visit. */
   const arrive = () => {
+    sent = null;
+    addButtons();
+    if (find()) return;
     const heading = main().querySelector("h1");
     if (heading) {
       heading.tabIndex = -1;
       heading.focus({ preventScroll: true });
     }
-    addButtons();
   };
 
   addButtons();
+  find();
   document.addEventListener("htmx:afterSettle", (event) => event.target === main() && arrive());
   document.addEventListener("htmx:historyRestore", arrive);
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { elt, requestConfig } = event.detail;
+    if (elt !== field.form) return;
+    if (requestConfig.triggeringEvent.type === "submit") sent = field.value;
+    else if (field.value === sent || !field.value.trim()) event.preventDefault();
+  });
+  /** While one types the address changes, and Back leads to where one was before. */
+  document.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
+    const here = location.pathname === field.form.getAttribute("action");
+    if (here && detail.requestConfig.elt === field.form) detail.history.type = "replace";
+  });
+  document.addEventListener("keydown", (event) => {
+    const written = event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || written) return;
+    event.preventDefault();
+    const fields = [...document.querySelectorAll("[type=search]")];
+    const seen = fields.find((one) => one.checkVisibility());
+    if (seen) seen.select();
+    else document.querySelector(".to-search").click();
+  });
 
   /** No usable answer: let the browser go there and say what is wrong. */
   const visit = (event) => location.assign(event.detail.pathInfo.finalRequestPath);

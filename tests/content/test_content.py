@@ -218,9 +218,20 @@ def test_titles_and_summaries_are_short(found, compiled) -> None:
         assert len(page.summary) <= SUMMARY, record.path
 
 
-def test_codes_are_short_and_in_the_order_of_lists(found) -> None:
-    codes = [s.code for s in sorted(found.situations, key=lambda situation: situation.position)]
-    assert codes == [f"S-{number:02}" for number in range(1, len(codes) + 1)]
+def test_codes_are_short_and_every_situation_has_its_own_place_in_lists(found) -> None:
+    numbers = range(1, len(found.situations) + 1)
+    assert sorted(s.code for s in found.situations) == [f"S-{number:02}" for number in numbers]
+    assert sorted(s.position for s in found.situations) == list(numbers)
+
+
+def test_of_situations_with_one_screen_the_most_usual_comes_first(found) -> None:
+    first: dict[str, str] = {}
+    for situation in sorted(found.situations, key=lambda situation: situation.position):
+        for label in situation.screen_labels:
+            first.setdefault(label, situation.slug)
+    assert first["Awaiting Shipment"] == "just-ordered"
+    assert first["Shipped"] == first["In Transit"] == "already-shipped"
+    assert first["Order Canceled"] == "waiting-for-refund"
 
 
 def test_every_list_is_one_list(found) -> None:
