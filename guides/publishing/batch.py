@@ -114,7 +114,7 @@ class Batch:
             if isinstance(record := self.record(item), SituationRecord)
         }
         if situations:
-            among = Q(code_key__in=situations.values()) | Q(situation__in=situations)
+            among = Q(code_key__in=set(situations.values())) | Q(situation__in=list(situations))
             codes = Edition.objects.situations().filter(among).order_by()
             for pk, key in codes.values_list("situation", "code_key").distinct():
                 self.codes_of[pk].add(key)
@@ -181,8 +181,8 @@ class Batch:
             return other
         if self.live_at.get((item.KIND, slug), item.pk) == item.pk:
             return None
-        edition = Edition.objects.live().cards().get(kind=item.KIND, slug=slug)
-        return edition.item if edition.item not in self.compiled else None
+        edition = Edition.objects.live().filter(kind=item.KIND, slug=slug).cards().first()
+        return edition.item if edition and edition.item not in self.compiled else None
 
     def _code_reasons(self, item: Item) -> Iterator[Problem]:
         record = self.record(item)
