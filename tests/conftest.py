@@ -1,10 +1,12 @@
 """What all tests share: plain static files, the shipped content, and bounds for Hypothesis."""
 
+import gc
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.test import override_settings
 from hypothesis import HealthCheck, settings
 
 from guides import publishing
@@ -20,13 +22,12 @@ settings.register_profile(
 settings.load_profile("project")
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings):
+@pytest.fixture(scope="session", autouse=True)
+def plain_static_files():
     """Static files straight from their sources: nothing was collected for a test."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**django_settings.STORAGES, "staticfiles": plain}):
+        yield
 
 
 @pytest.fixture
@@ -39,3 +40,9 @@ def content() -> Path:
 def shipped(db) -> publishing.Loaded:
     """The shipped content, loaded and live."""
     return publishing.load(folder=CONTENT, by="tests", publish_too=True)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: the garbage collector need not look at it again."""
+    gc.collect()
+    gc.freeze()

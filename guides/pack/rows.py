@@ -25,6 +25,7 @@ from guides.pack.records import (
     SituationRecord,
     SynonymRecord,
     WizardRecord,
+    path_of,
 )
 
 MODELS: dict[str, type[Item]] = {"guide": Guide, "situation": Situation, "wizard": Wizard}
@@ -156,7 +157,10 @@ _READERS: dict[str, Any] = {
 def missing_from(pack: Pack) -> list[str]:
     """The paths of items that the working copy has and a pack has not."""
     present = {record.path for record in pack.items}
-    return [record.path for record in read_rows().items if record.path not in present]
+    paths = (
+        path_of(row.KIND, row.slug) for model in MODELS.values() for row in manager(model).all()
+    )
+    return [path for path in paths if path not in present]
 
 
 def is_empty() -> bool:

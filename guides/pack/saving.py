@@ -4,12 +4,12 @@ Only rows that differ are touched. Positions are unique per parent, and database
 by row, so rows that change places first step aside (see ``_step_aside``).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from django.db import models, transaction
-from django.db.models import F, Max, ProtectedError, RestrictedError
+from django.db.models import F, ProtectedError, RestrictedError
 
 from guides.models import (
     Address,
@@ -24,21 +24,21 @@ from guides.models import (
     SituationSection,
     Synonym,
     Wizard,
-    with_code,
+    code_key,
 )
 from guides.pack.lists import SYNONYMS
 from guides.pack.problems import PackError, Problem
 from guides.pack.records import (
-    FactRecord,
     GuideRecord,
     ItemRecord,
     Pack,
     QuestionRecord,
     SituationRecord,
-    SynonymRecord,
     WizardRecord,
 )
 from guides.pack.rows import MODELS, manager, read_rows
+
+Status = Literal["created", "changed", "unchanged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Change:
     """What saving did to one item or fact; ``name`` is its path in the pack, or its key."""
 
     name: str
-    status: Literal["created", "changed", "unchanged"]
+    status: Status
     row: Item | None = None
 
 
@@ -70,8 +70,7 @@ class _Saving:
         self.stale: list[tuple[str, Section | Question]] = []
 
     def run(self) -> list[Change]:
-        changes = [self._save_fact(fact, index) for index, fact in enumerate(self.pack.facts)]
-        changes += [self._save_synonym(one, i) for i, one in enumerate(self.pack.synonyms)]
+        changes = self._save_facts() + self._save_synonyms()
         changed = self._changed_items()
         for record in changed:
             self._save_item(record)
@@ -92,6 +91,8 @@ class _Saving:
         self._created = set()
         for kind, model in MODELS.items():
             found = {row.slug: row for row in manager(model).all()}
+            if kind == "situation":
+                self.codes = {code_key(row.code): row for row in found.values()}
             for record in (record for record in self.pack.items if kind == record.KIND):
                 names = (record.slug, *record.formerly)
                 row = next((found[name] for name in names if name in found), None)
@@ -108,38 +109,22 @@ class _Saving:
             return Change(record.path, "created", self.rows[key])
         return Change(record.path, "changed" if key in touched else "unchanged", self.rows[key])
 
-    def _save_fact(self, record: FactRecord, position: int) -> Change:
-        known = next((fact for fact in self.before.facts if fact.key == record.key), None)
-        if known:
-            # The order of the file is kept, but is no change to what anybody reads.
-            moved = Fact.objects.filter(key=record.key).exclude(position=position)
-            moved.update(position=position)
-        if known == record:
-            return Change(record.key, "unchanged")
-        values = {
-            name: getattr(record, name)
-            for name in ("label", "low", "high", "unit", "source", "checked", "group", "note")
+    def _save_facts(self) -> list[Change]:
+        names = ("label", "low", "high", "unit", "source", "checked", "group", "note")
+        rows = {
+            record: {name: getattr(record, name) for name in names} for record in self.pack.facts
         }
-        Fact.objects.update_or_create(
-            key=record.key, defaults=values, create_defaults={**values, "position": position}
-        )
-        return Change(record.key, "changed" if known else "created")
+        return [
+            Change(record.key, status)
+            for record, status in _save_list(Fact, rows, self.before.facts)
+        ]
 
-    def _save_synonym(self, record: SynonymRecord, position: int) -> Change:
-        known = next((one for one in self.before.synonyms if one.key == record.key), None)
-        if known:
-            Synonym.objects.filter(key=record.key).exclude(position=position).update(
-                position=position
-            )
-        if known == record:
-            return Change(f"{SYNONYMS}: {record.key}", "unchanged")
-        words = "\n".join(record.words)
-        Synonym.objects.update_or_create(
-            key=record.key,
-            defaults={"words": words},
-            create_defaults={"words": words, "position": position},
-        )
-        return Change(f"{SYNONYMS}: {record.key}", "changed" if known else "created")
+    def _save_synonyms(self) -> list[Change]:
+        rows = {record: {"words": "\n".join(record.words)} for record in self.pack.synonyms}
+        return [
+            Change(f"{SYNONYMS}: {record.key}", status)
+            for record, status in _save_list(Synonym, rows, self.before.synonyms)
+        ]
 
     def _save_item(self, record: ItemRecord) -> None:
         row = self.rows[record.KIND, record.slug]
@@ -148,7 +133,7 @@ class _Saving:
         row.formerly = "\n".join(record.formerly)
         if isinstance(record, SituationRecord):
             assert isinstance(row, Situation)
-            if not self._code_is_free(record, row):
+            if not self._take_code(record, row):
                 return
             for name in ("code", "verdict", "hazard", "body"):
                 setattr(row, name, getattr(record, name))
@@ -164,22 +149,29 @@ class _Saving:
         if isinstance(record, GuideRecord) and isinstance(row, Guide):
             self._save_sections(record, row)
 
-    def _code_is_free(self, record: SituationRecord, row: Situation) -> bool:
-        taken = with_code(record.code).exclude(pk=row.pk).first()
-        if taken:
+    def _take_code(self, record: SituationRecord, row: Situation) -> bool:
+        key = code_key(record.code)
+        taken = self.codes.get(key)
+        if taken and taken is not row:
             told = f"“{record.code}” is the code of the situation “{taken.slug}” already"
             self.problems.append(Problem(record.path, 0, "code", told))
-        return not taken
+            return False
+        if row.pk:
+            self.codes.pop(code_key(row.code), None)
+        self.codes[key] = row
+        return True
 
     def _save_sections(self, record: GuideRecord, guide: Guide) -> None:
-        _step_aside(guide.sections.all(), len(record.sections))
-        known = {section.anchor: section for section in guide.sections.all()}
+        rows = _step_aside(guide.sections.all(), len(record.sections))
+        known = {section.anchor: section for section in rows}
+        new: list[Section] = []
         for position, section in enumerate(record.sections, start=1):
             names = (section.anchor, *section.formerly)
             row = next((known.pop(name) for name in names if name in known), Section(guide=guide))
             row.position, row.anchor, row.heading = position, section.anchor, section.heading
             row.body, row.formerly = section.body, "\n".join(section.formerly)
-            row.save()
+            _save_or_add(row, new)
+        Section.objects.bulk_create(new)
         self.stale += [(record.path, section) for section in known.values()]
 
     def _find_targets(self, changed: list[ItemRecord]) -> None:
@@ -201,47 +193,54 @@ class _Saving:
 
     def _link_situation(self, record: SituationRecord) -> None:
         row = cast(Situation, self.rows["situation", record.slug])
-        links = SituationSection.objects.filter(situation=row)
-        wanted = [self.sections[name].pk for name in record.sections]
-        if [link.section_id for link in links] != wanted:
-            links.delete()
-            SituationSection.objects.bulk_create(
-                SituationSection(situation_id=row.pk, section_id=pk, position=position)
-                for position, pk in enumerate(wanted, start=1)
-            )
-        if row in (self.situations[slug] for slug in record.related):
+        sections = [self.sections[name].pk for name in record.sections]
+        related = [self.situations[slug].pk for slug in record.related]
+        if row.pk in related:
             told = "names the situation itself, which has this address now"
             raise PackError([Problem(record.path, 0, "related", told)])
-        related = RelatedSituation.objects.filter(situation=row)
-        wanted = [self.situations[slug].pk for slug in record.related]
-        if [link.related_id for link in related] != wanted:
-            related.delete()
-            RelatedSituation.objects.bulk_create(
-                RelatedSituation(situation_id=row.pk, related_id=pk, position=position)
+        self._link(SituationSection, row, "section_id", sections)
+        self._link(RelatedSituation, row, "related_id", related)
+
+    def _link(self, model: Any, row: Situation, name: str, wanted: list[int]) -> None:
+        """Make the links of a situation equal to the rows wanted, in their order."""
+        links = model.objects.filter(situation=row)
+        created = ("situation", row.slug) in self._created
+        if not created and list(links.values_list(name, flat=True)) != wanted:
+            links.delete()
+            created = True
+        if created:
+            model.objects.bulk_create(
+                model(situation_id=row.pk, position=position, **{name: pk})
                 for position, pk in enumerate(wanted, start=1)
             )
 
     def _save_questions(self, record: WizardRecord) -> None:
         wizard = self.rows["wizard", record.slug]
         assert isinstance(wizard, Wizard)
-        _step_aside(wizard.questions.all(), len(record.questions))
-        known = {question.key: question for question in wizard.questions.all()}
+        before = _step_aside(wizard.questions.all(), len(record.questions))
+        known = {question.key: question for question in before}
         rows: dict[str, Question] = {}
+        new: list[Any] = []
         for position, question in enumerate(record.questions, start=1):
             row = known.pop(question.id, None) or Question(wizard=wizard, key=question.id)
             row.position, row.text, row.hint = position, question.text, question.hint
-            row.save()
+            _save_or_add(row, new)
             rows[question.id] = row
+        Question.objects.bulk_create(new)
+        new = []
         for question in record.questions:
-            self._save_choices(question, rows)
+            self._save_choices(question, rows, new)
+        Choice.objects.bulk_create(new)
         # Questions that are left over may lead to each other, so their choices go first.
         Choice.objects.filter(question__in=known.values()).delete()
         self.stale += [(record.path, question) for question in known.values()]
 
-    def _save_choices(self, record: QuestionRecord, rows: Mapping[str, Question]) -> None:
+    def _save_choices(
+        self, record: QuestionRecord, rows: Mapping[str, Question], new: list[Any]
+    ) -> None:
         question = rows[record.id]
-        _step_aside(question.choices.all(), len(record.choices))
-        known = {choice.key: choice for choice in question.choices.all()}
+        before = _step_aside(question.choices.all(), len(record.choices))
+        known = {choice.key: choice for choice in before}
         for position, choice in enumerate(record.choices, start=1):
             row = known.pop(choice.id, None) or Choice(question=question, key=choice.id)
             row.position, row.label, row.hint = position, choice.label, choice.hint
@@ -249,7 +248,7 @@ class _Saving:
             row.to_question = rows[name] if kind == "question" else None
             row.to_situation = self.situations[name] if kind == "situation" else None
             row.to_section = self.sections[name] if kind == "section" else None
-            row.save()
+            _save_or_add(row, new)
         Choice.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
 
     def _delete_stale(self) -> None:
@@ -305,7 +304,45 @@ def _find_sections(names: set[str]) -> dict[str, Section]:
     return found
 
 
-def _step_aside(rows: "models.QuerySet[Any]", room: int) -> None:
-    """Move rows to positions above any in use and above ``room``, so that each can take its own."""
-    last = rows.aggregate(last=Max("position"))["last"] or 0
-    rows.update(position=F("position") + max(last, room) + 1)
+def _step_aside(rows: "models.QuerySet[Any]", room: int) -> list[Any]:
+    """Move rows to positions above any in use and above ``room``, so that each can take its own.
+
+    Answers the rows as they were.
+    """
+    found = list(rows)
+    if found:
+        last = max(row.position for row in found)
+        rows.update(position=F("position") + max(last, room) + 1)
+    return found
+
+
+def _save_or_add(row: models.Model, new: list[Any]) -> None:
+    """Save a row that exists; note one that doesn't, as those are written all at once."""
+    if row.pk:
+        row.save()
+    else:
+        new.append(row)
+
+
+def _save_list(
+    model: type[models.Model], wanted: Mapping[Any, dict[str, Any]], before: Iterable[Any]
+) -> list[tuple[Any, Status]]:
+    """Save the rows of a list: their values by record. Answers what was done to each."""
+    known = {record.key: record for record in before}
+    positions = dict(manager(model).values_list("key", "position"))
+    told: list[tuple[Any, Status]] = []
+    new = []
+    for position, (record, values) in enumerate(wanted.items()):
+        rows = manager(model).filter(key=record.key)
+        if record.key not in known:
+            new.append(model(key=record.key, position=position, **values))
+            told.append((record, "created"))
+            continue
+        # The order of the file is kept, but is no change to what anybody reads.
+        if positions[record.key] != position:
+            rows.update(position=position)
+        if known[record.key] != record:
+            rows.update(**values)
+        told.append((record, "unchanged" if known[record.key] == record else "changed"))
+    manager(model).bulk_create(new)
+    return told

@@ -4,11 +4,12 @@ What is judged is the state after the batch. So every name is looked up first am
 the address each will have, then among what is live besides.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from guides import audit, pack, pages, search
 from guides.compiler import Compiled, compile_item
@@ -82,6 +83,7 @@ class Batch:
     def reasons(self) -> list[Problem]:
         """Why this batch may not be published: the whole list, or nothing."""
         found: list[Problem] = []
+        self._look_up()
         exists = cache(self._exists_afterwards)
         for item, compiled in self.compiled.items():
             found += (*compiled.problems, *compiled.faults)
@@ -91,6 +93,32 @@ class Batch:
             found += self._taken_addresses(item)
             found += self._code_reasons(item)
         return found
+
+    def _look_up(self) -> None:
+        """What readers know already: of whole batches at once, as hardly any item is in the way."""
+        self.live_at: dict[tuple[str, str], int] = {}
+        self.known_at: dict[tuple[str, str], int] = {}
+        for kind, by_pk in _by_kind(self.items):
+            records = [self.record(item) for item in by_pk.values()]
+            slugs = {slug for record in records for slug in (record.slug, *record.formerly)}
+            at = {"kind": kind, "slug__in": slugs}
+            live = Edition.objects.live().filter(**at).order_by().values_list("slug", kind)
+            self.live_at |= {(kind, slug): pk for slug, pk in live}
+            known = Address.objects.filter(**at).values_list("slug", kind)
+            self.known_at |= {(kind, slug): pk for slug, pk in known}
+        self.codes_of: dict[int, set[str]] = defaultdict(set)
+        self.situations_of: dict[str, set[int]] = defaultdict(set)
+        situations = {
+            item.pk: code_key(record.code)
+            for item in self.items
+            if isinstance(record := self.record(item), SituationRecord)
+        }
+        if situations:
+            among = Q(code_key__in=set(situations.values())) | Q(situation__in=list(situations))
+            codes = Edition.objects.situations().filter(among).order_by()
+            for pk, key in codes.values_list("situation", "code_key").distinct():
+                self.codes_of[pk].add(key)
+                self.situations_of[key].add(pk)
 
     def _exists_afterwards(self, target: Target) -> bool:
         """Whether readers can open a target once this batch is live."""
@@ -141,7 +169,7 @@ class Batch:
                 told = f"{slug} is the address of the {item.KIND} “{holder.title}”"
                 yield Problem(record.path, 0, place, told)
                 continue
-            if Address.objects.filter(kind=item.KIND, slug=slug).exclude(**of(item)).exists():
+            if self.known_at.get((item.KIND, slug), item.pk) != item.pk:
                 for other in self._led_from_outside(item.KIND, {slug}):
                     told = f"{other.address} leads to another {item.KIND} by the address {slug}"
                     yield Problem(record.path, 0, place, f"{told}: publish it in the same batch")
@@ -151,6 +179,8 @@ class Batch:
         other = self.by_slug.get((item.KIND, slug))
         if other is not None and other != item:
             return other
+        if self.live_at.get((item.KIND, slug), item.pk) == item.pk:
+            return None
         edition = Edition.objects.live().filter(kind=item.KIND, slug=slug).cards().first()
         return edition.item if edition and edition.item not in self.compiled else None
 
@@ -158,12 +188,13 @@ class Batch:
         record = self.record(item)
         if not isinstance(record, SituationRecord):
             return
-        other = Edition.objects.with_code(record.code).exclude(situation_id=item.pk).first()
-        if other:
+        key = code_key(record.code)
+        if key and self.situations_of[key] - {item.pk}:
+            other = Edition.objects.with_code(record.code).exclude(situation_id=item.pk)[0]
             told = f"{record.code} was published as the code of “{other.title}”: it is never reused"
             yield Problem(record.path, 0, "code", told)
-        first = Edition.objects.of(item).exclude(code_key=code_key(record.code)).first()
-        if first:
+        if self.codes_of[item.pk] - {key}:
+            first = Edition.objects.of(item).exclude(code_key=key)[0]
             told = f"a code never changes: readers know this situation as {first.code}"
             yield Problem(record.path, 0, "code", told)
 
@@ -177,9 +208,16 @@ class Batch:
         replaced = [self.live[item].pk for item in changed if item in self.live]
         # First the old ones go, so that two items of a batch can exchange addresses.
         Edition.objects.filter(pk__in=replaced).update(live=False)
-        editions = [self._write_one(item, by=by, note=note, now=now) for item in changed]
-        search.put(editions, gone=replaced)
-        return editions
+        made = [self._edition(item, by=by, note=note, now=now) for item in changed]
+        Edition.objects.bulk_create(made)
+        self._write_addresses(changed)
+        Reference.objects.bulk_create(
+            Reference(edition=edition, kind=to.kind, slug=to.slug, anchor=to.anchor)
+            for item, edition in zip(changed, made, strict=True)
+            for to in dict.fromkeys(ref.target for ref in self.compiled[item].references)
+        )
+        search.put(made, gone=replaced)
+        return made
 
     def _differs(self, item: Item) -> bool:
         live, compiled = self.live.get(item), self.compiled[item]
@@ -189,12 +227,12 @@ class Batch:
             or live.page_json != pages.to_json(compiled.page)
         )
 
-    def _write_one(self, item: Item, *, by: str, note: str, now: datetime) -> Edition:
+    def _edition(self, item: Item, *, by: str, note: str, now: datetime) -> Edition:
         compiled = self.compiled[item]
         page, record = compiled.page, compiled.record
         last = self.last.get(item)
         code = page.code if isinstance(page, pages.SituationPage) else ""
-        edition = Edition(
+        return Edition(
             **of(item),
             number=last.number + 1 if last else 1,
             slug=page.slug,
@@ -211,14 +249,18 @@ class Batch:
             published_by=by,
             note=note,
         )
-        edition.save()
-        for slug in (record.slug, *record.formerly):
-            nobody = dict.fromkeys(pages.PAGES)
-            Address.objects.update_or_create(
-                kind=item.KIND, slug=slug, defaults={**nobody, **of(item)}
-            )
-        targets = dict.fromkeys(reference.target for reference in compiled.references)
-        Reference.objects.bulk_create(
-            Reference(edition=edition, kind=t.kind, slug=t.slug, anchor=t.anchor) for t in targets
+
+    def _write_addresses(self, items: Sequence[Item]) -> None:
+        """Lead every address of these items to them, whoever answered there before."""
+        nobody = dict.fromkeys(pages.PAGES)
+        found = {
+            (item.KIND, slug): Address(slug=slug, **{**nobody, **of(item)})
+            for item in items
+            for slug in (self.record(item).slug, *self.record(item).formerly)
+        }
+        Address.objects.bulk_create(
+            found.values(),
+            update_conflicts=True,
+            unique_fields=("kind", "slug"),
+            update_fields=tuple(pages.PAGES),
         )
-        return edition

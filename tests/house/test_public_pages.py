@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import connection, transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve
 
@@ -82,11 +82,7 @@ class Site:
 @pytest.fixture(scope="module")
 def site(django_db_setup, django_db_blocker):
     """The shipped site, walked once for all properties; the database is as before afterwards."""
-    storages = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    with django_db_blocker.unblock(), transaction.atomic(), override_settings(STORAGES=storages):
+    with django_db_blocker.unblock(), transaction.atomic():
         publishing.load(folder=CONTENT, by="tests", publish_too=True)
         rendered = []
         with pytest.MonkeyPatch.context() as patch:
