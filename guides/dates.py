@@ -146,6 +146,11 @@ def reckon(
     )
 
 
+def spell_day(day: date) -> str:
+    """A day as readers see it: Tuesday, 24 November 2026."""
+    return f"{day:%A}, {day.day} {day:%B} {day.year}"
+
+
 def is_countable(high: int, unit: str) -> bool:
     """Whether so long a time is one that anybody waits."""
     return high * DAYS_IN[unit] <= MOST_DAYS

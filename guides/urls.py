@@ -3,7 +3,7 @@
 from django.urls import path
 
 from guides.public import public
-from guides.views import health, reading, walking
+from guides.views import health, reading, reckoning, walking
 
 urlpatterns = [
     path("", public(reading.home), name="home"),
@@ -18,6 +18,10 @@ urlpatterns = [
     path("wizards/<slug:slug>/<path:answers>/", public(walking.wizard_step), name="wizard_step"),
     # Without its last slash too; Django's own redirect would spell every = as %3D.
     path("wizards/<slug:slug>/<path:answers>", public(walking.wizard_step_slash)),
+    path("refund-dates/", public(reckoning.refund_dates), name="refund_dates"),
+    path("refund-dates/refund.ics", public(reckoning.refund_file), name="refund_file"),
+    path("reminder/", public(reckoning.reminder), name="reminder"),
+    path("reminder/reminder.ics", public(reckoning.reminder_file), name="reminder_file"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
 ]

@@ -15,7 +15,7 @@ FLOORS = [
     "errors",
     "caching",
     "htmx checks",
-    "shelf",
+    "shelf forms calendars",
     "publishing",
     "audit",
     "compiler",

@@ -1,0 +1,83 @@
+
+import pytest
+
+from tests.factories import make_situation
+from tests.html import Page, parse
+
+END = {"ends": "2026-12-04", "before": "3"}
+
+
+def ask(client, status=200, **query) -> Page:
+    answer = client.get("/reminder/", query)
+    assert answer.status_code == status
+    return parse(answer)
+
+
+def test_it_tells_the_day_of_the_reminder_and_offers_its_file(client, protected):
+    page = ask(client, **END)
+    assert page.h1 == "Be reminded 3 days before"
+    assert page.texts("//ol[@class='line']/li") == [
+        "Today Tuesday, 24 November 2026",
+        "Reminder Tuesday, 1 December 2026",
+        "Buyer protection ends Friday, 4 December 2026",
+    ]
+    assert page.links["Add to your calendar"] == "/reminder/reminder.ics?ends=2026-12-04&before=3"
+    assert "Be in time." in page.main
+    assert page.links["What to do: Not there"] == protected.address
+
+
+@pytest.mark.parametrize(
+    ("ends", "before", "h1", "file"),
+    [
+        ("2026-11-27", "3", "Be reminded 3 days before", True),
+        ("2026-11-26", "1", "Be reminded 1 day before", True),
+        ("2026-11-26", "3", "Buyer protection ends in 2 days", False),
+        ("2026-11-25", "2", "Buyer protection ends in 1 day", False),
+        ("2026-11-24", "1", "Buyer protection ends today", False),
+        ("2026-11-23", "1", "Buyer protection has ended", False),
+    ],
+)
+def test_it_offers_no_reminder_for_a_day_that_has_passed(client, protected, ends, before, h1, file):
+    page = ask(client, ends=ends, before=before)
+    assert page.h1 == h1
+    assert bool(page.all("//a[@class='file']")) is file
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"ends": ""}, {"ends": "Choose the day"}),
+        ({"ends": "4 December"}, {"ends": "“4 December” is not a date"}),
+        ({"ends": "2025-11-22"}, {"ends": "too long ago"}),
+        ({"ends": "2028-11-25"}, {"ends": "too far ahead"}),
+        ({"before": ""}, {"before": "how many days"}),
+        ({"before": "0"}, {"before": "from 1 to 60"}),
+        ({"before": "61"}, {"before": "from 1 to 60"}),
+        ({"before": "-3"}, {"before": "from 1 to 60"}),
+        ({"before": "3.5"}, {"before": "from 1 to 60"}),
+        ({"before": "٣"}, {"before": "from 1 to 60"}),
+        ({"before": "9" * 5000}, {"before": "from 1 to 60"}),
+        ({"before": "\0"}, {"before": ""}),
+        ({"ends": "<i>", "before": "<i>"}, {"ends": "“<i>”", "before": "from 1 to 60"}),
+    ],
+)
+def test_it_tells_what_is_wrong_at_its_field(client, protected, query, told):
+    page = ask(client, status=400, **END | query)
+    found = page.wrong
+    assert found.keys() == told.keys()
+    assert all(told[name] in found[name] for name in told)
+    assert page.field("ends").get("value") == (END | query)["ends"]
+
+
+def test_the_situation_asks_itself_and_names_no_day(client, protected):
+    for page in (parse(client.get(protected.address)), ask(client)):
+        [form] = page.all("//form")
+        assert form.get("action") == form.get("hx-get") == "/reminder/"
+        assert page.field("ends").get("value") == ""
+        assert page.field("before").get("value") == "3"
+
+
+def test_it_is_not_there_while_no_live_situation_offers_it(client, db):
+    make_situation(tools="reminder")
+    assert client.get("/reminder/", END).status_code == 404
+    assert client.get("/reminder/reminder.ics", END).status_code == 404
