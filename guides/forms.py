@@ -69,7 +69,10 @@ class _Asked(forms.Form):
 
 
 class RefundForm(_Asked):
-    """When a refund comes; ``wait`` is the answer, None while something is wrong or missing."""
+    """When a refund comes; ``wait`` is the answer, None while something is wrong or missing.
+
+    What was chosen can be asked for once there is an answer.
+    """
 
     method = forms.ChoiceField(
         error_messages={

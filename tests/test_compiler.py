@@ -190,6 +190,40 @@ def test_a_text_that_grows_past_its_column_is_told():
     assert len(one.page.title) <= limits.TITLE or problems(one)
 
 
+REFUNDS = Facts(
+    (
+        FactRecord("b", "B", 3, "business-days", "S", REVIEWED, "refund", high=7, note="N"),
+        FactRecord("x", "X", 1, "days", "S", REVIEWED, "shipping"),
+        FactRecord("a", "A", 24, "hours", "S", REVIEWED, "refund"),
+    )
+)
+
+
+def test_a_situation_that_reckons_refund_dates_holds_the_facts_of_their_group():
+    record = SituationRecord(slug="s", title="S", summary="S", reviewed=REVIEWED)
+    with_tool = replace(record, tools=("refund-dates",))
+    one = compile_item(with_tool, facts=REFUNDS)
+    assert problems(one) == []
+    assert one.page.methods == (
+        pages.Method("b", "B", 3, 7, "business-days", "S", REVIEWED, "N"),
+        pages.Method("a", "A", 24, 24, "hours", "S", REVIEWED),
+    )
+    assert [method.spelled for method in one.page.methods] == ["3–7 business days", "24 hours"]
+    for tools in ((), ("reminder",)):
+        assert compile_item(replace(record, tools=tools), facts=REFUNDS).page.methods == ()
+
+
+def test_refund_dates_without_facts_or_with_endless_ones_are_told():
+    record = replace(SITUATION, tools=("refund-dates",))
+    assert problems(compile_item(record, facts=FACTS)) == [
+        "situations/s.md: tools: refund-dates needs a fact of the group “refund”"
+    ]
+    long = FactRecord("f", "F", 1, "weeks", "S", REVIEWED, "refund", high=2**31)
+    assert problems(compile_item(record, facts=Facts((long,)))) == [
+        "situations/s.md: tools: the fact “f” is too long: 1000 days can be counted"
+    ]
+
+
 def test_faults_of_a_wizard_are_told_at_their_question(tmp_path):
     files = change(W, "situation:s", "question:a")
     one = read(tmp_path, W, files)

@@ -1,12 +1,9 @@
-from datetime import date, timedelta
-
-import pytest
+from datetime import date
 
 from guides.views import reckoning
 from tests.factories import make_fact, make_live, make_situation
 from tests.html import Page, parse
 
-TODAY = date(2026, 11, 24)
 CARD = {"method": "card", "confirmed": "2026-11-16"}
 
 
@@ -44,12 +41,12 @@ HEADINGS = {
 }
 
 
-@pytest.mark.parametrize("confirmed", HEADINGS)
-def test_it_names_the_state_in_its_heading(client, waiting, confirmed):
-    page = ask(client, method="card", confirmed=confirmed)
-    assert page.h1 == HEADINGS[confirmed]
-    assert ("Do this now" in page.main) == (confirmed == "2026-11-02")
-    assert bool(page.all("//a[@class='file']")) == (confirmed != "2026-11-02")
+def test_it_names_the_state_in_its_heading(client, waiting):
+    for confirmed, h1 in HEADINGS.items():
+        page = ask(client, method="card", confirmed=confirmed)
+        assert page.h1 == h1
+        assert ("Do this now" in page.main) == (h1 == "The last day has passed")
+        assert bool(page.all("//a[@class='file']")) == (h1 != "The last day has passed")
 
 
 def test_on_a_weekend_it_says_how_many_days_have_gone_by(client, waiting, monkeypatch):
@@ -64,24 +61,29 @@ def test_what_to_do_after_the_last_day_leads_to_the_situation(client, waiting):
     assert link.get("href") == waiting.address
 
 
-@pytest.mark.parametrize(
-    ("query", "told"),
-    [
-        (CARD, "not the day of your tap"),
-        (CARD, "Monday to Friday"),
-        (CARD, "no country was chosen"),
-        (CARD, "3–15 business days. Ask your bank."),
-        (CARD, "Where that is from: The bank. Checked on 22 November 2026."),
-        (CARD, "no promise"),
-        (CARD, "Today is Tuesday, 24 November 2026, by universal time"),
-        (CARD | {"country": "US"}, "(United States): Thursday, 26 November 2026 (Thanksgiving"),
-        (CARD | {"country": "DE"}, "No public holiday falls on a business day in this time"),
-        (CARD | {"method": "pal"}, "Every day counts, weekends and public holidays too"),
-        (CARD | {"method": "pal"}, "the last day is rounded up"),
-    ],
-)
-def test_it_states_what_it_takes_for_granted(client, waiting, query, told):
-    assert told in ask(client, **query).main
+def test_it_states_what_it_takes_for_granted(client, waiting):
+    for query, told in (
+        (
+            CARD,
+            (
+                "not the day of your tap",
+                "Monday to Friday",
+                "no country was chosen",
+                "3–15 business days. Ask your bank.",
+                "Where that is from: The bank. Checked on 22 November 2026.",
+                "no promise",
+                "Today is Tuesday, 24 November 2026, by universal time",
+            ),
+        ),
+        (CARD | {"country": "US"}, ("(United States): Thursday, 26 November 2026 (Thanksgiving",)),
+        (CARD | {"country": "DE"}, ("No public holiday falls on a business day in this time",)),
+        (
+            CARD | {"method": "pal"},
+            ("Every day counts, weekends and public holidays too", "the last day is rounded up"),
+        ),
+    ):
+        page = ask(client, **query)
+        assert [words for words in told if words not in page.main] == []
 
 
 def test_it_leaves_out_the_holidays_of_the_chosen_country(client, waiting):
@@ -115,47 +117,22 @@ def test_the_empty_form_starts_with_today_and_nothing_wrong(client, waiting, mon
     assert ask(client, utm_source="mail").wrong == {}
 
 
-@pytest.mark.parametrize(
-    ("query", "told"),
-    [
-        ({"method": ""}, {"method": "Choose which refund"}),
-        ({"method": "other"}, {"method": "not known"}),
-        ({"method": "<b>"}, {"method": "not known"}),
-        ({"method": "c\0ard"}, {"method": "not known"}),
-        ({"confirmed": ""}, {"confirmed": "Choose the day"}),
-        ({"confirmed": "16.11.2026"}, {"confirmed": "“16.11.2026” is not a date"}),
-        ({"confirmed": "2026-2-3"}, {"confirmed": "not a date"}),
-        ({"confirmed": "20261116"}, {"confirmed": "not a date"}),
-        ({"confirmed": "2026-W47-1"}, {"confirmed": "not a date"}),
-        ({"confirmed": "２０２６-11-16"}, {"confirmed": "not a date"}),
-        ({"confirmed": "2026-02-29"}, {"confirmed": "not a date"}),
-        ({"confirmed": "x" * 5000}, {"confirmed": f"“{'x' * 30}…” is not a date"}),
-        ({"confirmed": "0001-01-01"}, {"confirmed": "too long ago"}),
-        ({"confirmed": "2024-11-22"}, {"confirmed": "from Saturday, 23 November 2024"}),
-        ({"confirmed": "9999-12-31"}, {"confirmed": "too far ahead"}),
-        ({"confirmed": "2027-02-25"}, {"confirmed": "to Wednesday, 24 February 2027"}),
-        ({"country": "Germany"}, {"country": "not known"}),
-        ({"country": "XX"}, {"country": "not known"}),
-        (
-            {"method": "x", "confirmed": "x", "country": "x"},
-            {"method": "not known", "confirmed": "not a date", "country": "not known"},
-        ),
-    ],
-)
-def test_it_tells_what_is_wrong_at_its_field(client, waiting, query, told):
-    page = ask(client, status=400, **CARD | query)
-    found = page.wrong
-    assert found.keys() == told.keys()
-    assert all(told[name] in found[name] for name in told)
+def test_it_tells_what_is_wrong_at_its_field(client, waiting):
+    page = ask(client, status=400, method="<b>", confirmed="16.<i>", country="x")
+    assert {name: told[:30] for name, told in page.wrong.items()} == {
+        "method": "This refund is not known here.",
+        "confirmed": "“16.<i>” is not a date. Write ",
+        "country": "The holidays of this country a",
+    }
     assert page.title.startswith("Please check: ")
-    kept = (CARD | query)["confirmed"]
-    assert page.field("confirmed").get("value") == kept
+    assert page.field("confirmed").get("value") == "16.<i>"
 
 
-@pytest.mark.parametrize("days", [-731, 92])
-def test_the_first_and_the_last_day_that_can_be_chosen_are_fine(client, waiting, days):
-    confirmed = (TODAY + timedelta(days=days)).isoformat()
-    ask(client, method="card", confirmed=confirmed)
+def test_what_is_right_is_kept_beside_what_is_wrong(client, waiting):
+    page = ask(client, status=400, **CARD | {"country": "x"})
+    assert page.wrong.keys() == {"country"}
+    assert page.field("confirmed").get("value") == CARD["confirmed"]
+    assert page.text("//select[@name='method']/option[@selected]") == "To a card"
 
 
 def test_a_part_of_the_question_is_a_question_with_something_missing(client, waiting):

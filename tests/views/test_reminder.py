@@ -1,6 +1,3 @@
-
-import pytest
-
 from tests.factories import make_situation
 from tests.html import Page, parse
 
@@ -26,47 +23,29 @@ def test_it_tells_the_day_of_the_reminder_and_offers_its_file(client, protected)
     assert page.links["What to do: Not there"] == protected.address
 
 
-@pytest.mark.parametrize(
-    ("ends", "before", "h1", "file"),
-    [
+def test_it_offers_no_reminder_for_a_day_that_has_passed(client, protected):
+    for ends, before, h1, file in (
         ("2026-11-27", "3", "Be reminded 3 days before", True),
         ("2026-11-26", "1", "Be reminded 1 day before", True),
         ("2026-11-26", "3", "Buyer protection ends in 2 days", False),
         ("2026-11-25", "2", "Buyer protection ends in 1 day", False),
         ("2026-11-24", "1", "Buyer protection ends today", False),
         ("2026-11-23", "1", "Buyer protection has ended", False),
-    ],
-)
-def test_it_offers_no_reminder_for_a_day_that_has_passed(client, protected, ends, before, h1, file):
-    page = ask(client, ends=ends, before=before)
-    assert page.h1 == h1
-    assert bool(page.all("//a[@class='file']")) is file
+    ):
+        page = ask(client, ends=ends, before=before)
+        assert page.h1 == h1
+        assert bool(page.all("//a[@class='file']")) is file
 
 
-@pytest.mark.parametrize(
-    ("query", "told"),
-    [
-        ({"ends": ""}, {"ends": "Choose the day"}),
-        ({"ends": "4 December"}, {"ends": "“4 December” is not a date"}),
-        ({"ends": "2025-11-22"}, {"ends": "too long ago"}),
-        ({"ends": "2028-11-25"}, {"ends": "too far ahead"}),
-        ({"before": ""}, {"before": "how many days"}),
-        ({"before": "0"}, {"before": "from 1 to 60"}),
-        ({"before": "61"}, {"before": "from 1 to 60"}),
-        ({"before": "-3"}, {"before": "from 1 to 60"}),
-        ({"before": "3.5"}, {"before": "from 1 to 60"}),
-        ({"before": "٣"}, {"before": "from 1 to 60"}),
-        ({"before": "9" * 5000}, {"before": "from 1 to 60"}),
-        ({"before": "\0"}, {"before": ""}),
-        ({"ends": "<i>", "before": "<i>"}, {"ends": "“<i>”", "before": "from 1 to 60"}),
-    ],
-)
-def test_it_tells_what_is_wrong_at_its_field(client, protected, query, told):
-    page = ask(client, status=400, **END | query)
-    found = page.wrong
-    assert found.keys() == told.keys()
-    assert all(told[name] in found[name] for name in told)
-    assert page.field("ends").get("value") == (END | query)["ends"]
+def test_it_tells_what_is_wrong_at_its_field(client, protected):
+    page = ask(client, status=400, ends="4 <i>", before="<i>")
+    assert page.wrong == {
+        "ends": "“4 <i>” is not a date. Write it like 2026-11-24.",
+        "before": "Write a number of days from 1 to 60.",
+    }
+    assert page.title.startswith("Please check: ")
+    assert page.field("ends").get("value") == "4 <i>"
+    assert page.field("before").get("value") == "<i>"
 
 
 def test_the_situation_asks_itself_and_names_no_day(client, protected):
