@@ -189,13 +189,13 @@ def countries(language: str) -> dict[str, str]:
 
 @lru_cache(maxsize=512)
 def _holidays(country: str, year: int, language: str) -> dict[date, str]:
-    spoken = holidays.country_holidays(country).supported_languages
-    two = language.partition("-")[0]
-    fitting = [one for one in (*spoken, "") if one.partition("_")[0] == two]
+    known = holidays.country_holidays(country)
+    spoken = known.supported_languages
+    fitting = [one for one in spoken if one.partition("_")[0] == language.partition("-")[0]]
     english = [one for one in spoken if one.startswith("en")]
-    chosen = next(iter((*fitting, *english)), None)
-    found = holidays.country_holidays(country, years=year, language=chosen, expand=False)
-    return dict(found.items())
+    # Left to itself the library would look at the environment of the process.
+    chosen = next(iter((*fitting, *english)), known.default_language)
+    return dict(holidays.country_holidays(country, years=year, language=chosen).items())
 
 
 def _territories(language: str) -> dict[str, str]:

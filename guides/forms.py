@@ -38,7 +38,8 @@ class DayField(forms.Field):
         except ValueError:
             pass
         quoted = typed if len(typed) <= _MOST_QUOTED else f"{typed[:_MOST_QUOTED]}…"
-        raise ValidationError(f"“{quoted}” is not a date. Write it like 2026-11-24.")
+        told = f"“{quoted}” is not a date. Write it like 2026-11-24."
+        raise ValidationError(told, code="invalid")
 
 
 class CountryField(forms.ChoiceField):
@@ -56,6 +57,12 @@ class _Asked(forms.Form):
         asked = always or not self.base_fields.keys().isdisjoint(query)
         super().__init__(query if asked else None)
         self.today = today
+
+    @property
+    def unreadable(self) -> set[str]:
+        """The fields whose text is no date or number: only a field for text can keep it."""
+        errors = self.errors.as_data().items()
+        return {name for name, told in errors if any(one.code == "invalid" for one in told)}
 
     def _within(self, day: date, ago: int, ahead: int) -> date:
         first, last = self.today - timedelta(days=ago), self.today + timedelta(days=ahead)

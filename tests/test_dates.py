@@ -146,7 +146,9 @@ def test_a_holiday_is_not_a_day_of_the_count():
     assert (found.gone, found.counts_today) == (3, False)
 
 
-def test_holidays_are_named_in_the_language_of_the_site_where_they_can_be():
+def test_holidays_are_named_in_the_language_of_the_site_where_they_can_be(monkeypatch):
+    monkeypatch.setenv("LANGUAGE", "th")
+    dates._holidays.cache_clear()
     christmas = day("2026-12-25")
     assert holiday_namer("DE", "en")(christmas) == "Christmas Day"
     assert holiday_namer("DE", "de")(christmas) == "Erster Weihnachtstag"
@@ -158,6 +160,7 @@ def test_every_country_that_can_be_chosen_has_a_name_and_can_be_counted():
     countries = dates.countries("en")
     assert countries["DE"] == "Germany"
     assert dates.countries("de-AT")["DE"] == "Deutschland"
+    assert dates.countries("xx")["DE"] == "Germany"
     assert len(countries) == len(set(countries.values())) > 200
     names = list(countries.values())
     assert names.index("Åland Islands") < names.index("Albania") < names.index("Zimbabwe")

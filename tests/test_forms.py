@@ -117,6 +117,14 @@ def test_what_is_wrong_with_a_reminder_is_told_at_its_field(query, told):
     assert all(told[name] in wrong(form)[name] for name in told)
 
 
+def test_what_only_a_field_for_text_can_keep_is_told():
+    assert refund(**CARD).unreadable == refund().unreadable == set()
+    assert refund(method="x", confirmed="soon", country="x").unreadable == {"confirmed"}
+    assert refund(method="card", confirmed="1999-01-01").unreadable == set()
+    assert reminder(ends="", before="61").unreadable == set()
+    assert reminder(ends="soon", before="few").unreadable == {"ends", "before"}
+
+
 def test_the_first_and_the_last_day_that_can_be_chosen_are_fine():
     for days, fine in ((-732, False), (-731, True), (92, True), (93, False)):
         confirmed = (TODAY + timedelta(days=days)).isoformat()

@@ -126,11 +126,13 @@ def test_it_tells_what_is_wrong_at_its_field(client, waiting):
     }
     assert page.title.startswith("Please check: ")
     assert page.field("confirmed").get("value") == "16.<i>"
+    assert page.field("confirmed").get("type") == "text"
 
 
 def test_what_is_right_is_kept_beside_what_is_wrong(client, waiting):
     page = ask(client, status=400, **CARD | {"country": "x"})
     assert page.wrong.keys() == {"country"}
+    assert page.field("confirmed").get("type") == "date"
     assert page.field("confirmed").get("value") == CARD["confirmed"]
     assert page.text("//select[@name='method']/option[@selected]") == "To a card"
 

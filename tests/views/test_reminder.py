@@ -46,6 +46,7 @@ def test_it_tells_what_is_wrong_at_its_field(client, protected):
     assert page.title.startswith("Please check: ")
     assert page.field("ends").get("value") == "4 <i>"
     assert page.field("before").get("value") == "<i>"
+    assert page.field("ends").get("type") == page.field("before").get("type") == "text"
 
 
 def test_the_situation_asks_itself_and_names_no_day(client, protected):
