@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guides import dates
@@ -138,6 +138,7 @@ NEARLY = st.text(st.sampled_from("0123456789-DEUSx \0é\u0663"), max_size=12) | 
 
 
 @given(method=NEARLY | st.just("pal"), day=NEARLY, country=NEARLY, before=NEARLY)
+@settings(max_examples=40)
 def test_nothing_that_is_typed_breaks_it(method, day, country, before):
     form = refund(method=method, confirmed=day, country=country)
     assert (form.wait is None) == bool(form.errors)

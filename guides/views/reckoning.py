@@ -1,5 +1,4 @@
-"""Dates reckoned for readers, as pages and as files for their calendars; the question is the
-address."""
+"""Dates reckoned for readers, as pages and as calendar files; the question is the address."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
