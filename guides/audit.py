@@ -13,6 +13,7 @@ from guides.flow import ONWARD
 from guides.markup import KINDS, Target
 from guides.models import Address, Edition
 from guides.pack import (
+    Facts,
     GuideRecord,
     ItemRecord,
     Pack,
@@ -21,7 +22,7 @@ from guides.pack import (
     read_item,
     read_rows,
 )
-from guides.pages import Page, WizardPage, read_outcome, review_due, to_json
+from guides.pages import Page, WizardPage, read_outcome, review_due
 
 Exists = Callable[[Target], bool]
 
@@ -123,7 +124,7 @@ def audit_content(*, today: date) -> list[Problem]:
 
 def compile_pack(pack: Pack) -> list[Compiled]:
     """Every item of a pack, compiled with the pack's own facts."""
-    facts = pack.spelled_facts
+    facts = Facts(pack.facts)
     return [compile_item(record, facts=facts, lines=pack.lines) for record in pack.items]
 
 
@@ -156,16 +157,16 @@ def _not_live(
                 yield _tell(one.record, reference, f"leads to {target}, which is not live")
 
 
-def is_outdated(edition: Edition, facts: Mapping[str, str]) -> bool:
-    """Whether a page still says what a fact said when it was published."""
+def is_outdated(edition: Edition, facts: Facts) -> bool:
+    """Whether a page still says, or reckons with, what a fact said when it was published."""
     record = read_item(path_of(edition.kind, edition.slug), edition.source)
     again = compile_item(record, facts=facts, before=edition.page)
     # A fact that is gone is told as such, at the working copy that names it.
-    return not again.problems and bool(to_json(again.page) != edition.page_json)
+    return not again.problems and bool(again.page != edition.page)
 
 
 def _outdated(pack: Pack) -> Iterator[Problem]:
-    facts = pack.spelled_facts
+    facts = Facts(pack.facts)
     for edition in Edition.objects.live():
         if is_outdated(edition, facts):
             path = path_of(edition.kind, edition.slug)

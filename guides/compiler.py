@@ -1,12 +1,13 @@
 """Record to page: renders the Markdown once, and notes every reference and problem on the way."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from guides import flow, limits, markup, pages
+from guides import dates, flow, limits, markup, pages
 from guides.markup import Part, Target
 from guides.pack import (
+    Facts,
     GuideRecord,
     ItemRecord,
     Problem,
@@ -14,6 +15,9 @@ from guides.pack import (
     SituationRecord,
     WizardRecord,
 )
+
+# The group of the facts that the tool ``refund-dates`` offers.
+REFUND = "refund"
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class _Notes:
     """What compiling one record gathers."""
 
     record: ItemRecord
-    facts: Mapping[str, str]
+    facts: Facts
     lines: Mapping[tuple[str, str], int]
     references: list[Reference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -58,14 +62,14 @@ class _Notes:
 
     def fill(self, place: str, text: str) -> str:
         """A plain text with its facts in place."""
-        filled, unknown = markup.fill(text, self.facts)
+        filled, unknown = markup.fill(text, self.facts.spelled)
         for key in unknown:
             self.problem(place, f"unknown fact “{key}”")
         return filled
 
     def render(self, place: str, source: str, level: int) -> tuple[Part, ...]:
         """A Markdown text as parts of a page."""
-        document = markup.render(source, facts=self.facts, level=level)
+        document = markup.render(source, facts=self.facts.spelled, level=level)
         first = self.line(place)
         for problem in document.problems:
             told = problem.text if first else f"line {problem.line}: {problem.text}"
@@ -82,7 +86,7 @@ class _Notes:
 def compile_item(
     record: ItemRecord,
     *,
-    facts: Mapping[str, str],
+    facts: Facts,
     before: pages.Page | None = None,
     lines: Mapping[tuple[str, str], int] | None = None,
 ) -> Compiled:
@@ -143,7 +147,30 @@ def _compile_situation(record: SituationRecord, notes: _Notes, _before: Any) -> 
         related=record.related,
         screen_labels=record.screen_labels,
         tools=record.tools,
+        methods=tuple(_methods(notes)) if "refund-dates" in record.tools else (),
     )
+
+
+def _methods(notes: _Notes) -> Iterator[pages.Method]:
+    """The facts that the refund dates are reckoned with."""
+    facts = notes.facts.of_group(REFUND)
+    if not facts:
+        notes.problem("tools", f"refund-dates needs a fact of the group “{REFUND}”")
+    for fact in facts:
+        high = fact.low if fact.high is None else fact.high
+        if not dates.is_countable(high, fact.unit):
+            told = f"the fact “{fact.key}” is too long: {dates.MOST_DAYS} days can be counted"
+            notes.problem("tools", told)
+        yield pages.Method(
+            key=fact.key,
+            label=fact.label,
+            low=fact.low,
+            high=high,
+            unit=fact.unit,
+            source=fact.source,
+            checked=fact.checked,
+            note=fact.note,
+        )
 
 
 def _compile_wizard(

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from guides import flow
-from guides.markup import Part, Stage, Target, address
+from guides.markup import Part, Stage, Target, address, spell
 
 Verdict = Literal["can", "maybe", "cannot"]
 
@@ -92,10 +92,29 @@ class GuidePage(Page):
 
 
 @dataclass(frozen=True)
+class Method:
+    """A way in which money comes back, with how long it takes: a fact as it was when published."""
+
+    key: str
+    label: str
+    low: int
+    high: int
+    unit: str
+    source: str
+    checked: date
+    note: str = ""
+
+    @property
+    def spelled(self) -> str:
+        return spell(self.low, self.high, self.unit)
+
+
+@dataclass(frozen=True)
 class SituationPage(Page):
     """A situation as readers see it.
 
-    ``sections`` are ``guide#anchor``, ``related`` slugs, ``tools`` are among TOOLS.
+    ``sections`` are ``guide#anchor``, ``related`` slugs, ``tools`` are among TOOLS. ``methods``
+    are what the tool ``refund-dates`` reckons with.
     """
 
     code: str = ""
@@ -106,6 +125,7 @@ class SituationPage(Page):
     related: tuple[str, ...] = ()
     screen_labels: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
+    methods: tuple[Method, ...] = ()
 
     @property
     def address(self) -> str:

@@ -111,6 +111,15 @@ def around(page: SituationPage) -> dict[str, Any]:
     }
 
 
+def offering(tool: str) -> SituationPage:
+    """The first situation that offers a tool. Raises Edition.DoesNotExist. One query."""
+    edition = Edition.objects.live().with_tool(tool).in_order().first()
+    if edition is None:
+        raise Edition.DoesNotExist(tool)
+    page: SituationPage = edition.page
+    return page
+
+
 def ways_to(edition: Edition) -> dict[str, Any]:
     """The rows of answers that lead to a situation, and the wizards with more. Two queries."""
     former = Address.objects.filter(**{edition.kind: edition.item_id}).values_list(

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from guides.public import public
-from guides.views import finding, health, reading, walking
+from guides.views import finding, health, reading, reckoning, walking
 
 urlpatterns = [
     path("", public(reading.home), name="home"),
@@ -22,6 +22,10 @@ urlpatterns = [
     path("screen/", public(finding.screen_list), name="screen_list"),
     path("screen/<str:label>/", public(finding.screen_detail), name="screen_detail"),
     path("agents/", public(finding.agents), name="agents"),
+    path("refund-dates/", public(reckoning.refund_dates), name="refund_dates"),
+    path("refund-dates/refund.ics", public(reckoning.refund_file), name="refund_file"),
+    path("reminder/", public(reckoning.reminder), name="reminder"),
+    path("reminder/reminder.ics", public(reckoning.reminder_file), name="reminder_file"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
 ]

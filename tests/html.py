@@ -53,6 +53,21 @@ class Page:
         [found] = self.all(f"//meta[@name='{name}']")
         return found.get("content")
 
+    def field(self, name: str) -> html.HtmlElement:
+        """The only field of a name."""
+        [found] = self.all(f"//*[@name='{name}']")
+        return found
+
+    @property
+    def wrong(self) -> dict[str, str]:
+        """What is wrong with each field, by the text that the field names as its description."""
+        found = {}
+        for one in self.all("//*[@aria-invalid='true']"):
+            [told] = [id for id in one.get("aria-describedby").split() if id.endswith("wrong")]
+            found[one.get("name")] = self.text(f"//*[@id='{told}']")
+        assert len(found) == len(self.all("//*[@class='wrong']"))
+        return found
+
 
 def parse(response: HttpResponse) -> Page:
     return Page(html.document_fromstring(response.content.decode()))

@@ -45,6 +45,18 @@ def test_it_tells_live_pages_that_say_what_a_fact_said_before(sound) -> None:
     assert told() == []
 
 
+def test_it_tells_live_pages_that_reckon_with_what_a_fact_said_before(sound) -> None:
+    fact = make_fact(key="card", group="refund")
+    second = Situation.objects.get(slug="second")
+    Situation.objects.filter(pk=second.pk).update(tools="refund-dates")
+    make_live(second)
+    assert told() == []
+    Fact.objects.filter(pk=fact.pk).update(note="It may take longer.")
+    assert told() == ["situations/second.md: readers see a fact as it was before: publish it again"]
+    make_live(second)
+    assert told() == []
+
+
 @pytest.mark.parametrize("link", ["guide:no", "guide:guide#no", "situation:no", "wizard:no"])
 def test_it_tells_links_to_unknown_targets(sound, link) -> None:
     Section.objects.filter(anchor="two").update(body=f"Text.\n\nSee [it]({link}).")

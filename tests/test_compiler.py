@@ -8,13 +8,22 @@ from hypothesis import given, settings
 from guides import limits, pack, pages
 from guides.compiler import Reference, compile_item
 from guides.markup import Target
-from guides.pack import ChoiceRecord, GuideRecord, QuestionRecord, SituationRecord, WizardRecord
+from guides.pack import (
+    ChoiceRecord,
+    FactRecord,
+    Facts,
+    GuideRecord,
+    QuestionRecord,
+    SituationRecord,
+    WizardRecord,
+)
 from guides.pages import Retired
 from tests.factories import REVIEWED
 from tests.pack.small import FILES, G, S, W, change, told
 from tests.pack.strategies import item_records
 
-FACTS = {"f": "1\u20132 days"}
+FACTS = Facts((FactRecord("f", "F", 1, "days", "S", REVIEWED, high=2),))
+LONG = Facts((FactRecord("f", "F", 3, "business-days", "S", REVIEWED, high=15),))
 BASE = {"title": "T {fact:f}", "summary": "S {fact:f}", "reviewed": REVIEWED}
 SITUATION = SituationRecord(
     slug="s",
@@ -55,7 +64,7 @@ def read(folder, path: str, files: dict[str, str]):
     assert told(folder, files) == []
     found = pack.read_folder(folder)
     [record] = [record for record in found.items if record.path == path]
-    return compile_item(record, facts=found.spelled_facts, lines=found.lines)
+    return compile_item(record, facts=Facts(found.facts), lines=found.lines)
 
 
 def problems(one) -> list[str]:
@@ -64,7 +73,7 @@ def problems(one) -> list[str]:
 
 def test_facts_stand_in_every_text_of_a_situation():
     page = compiled(SITUATION).page
-    spelled = FACTS["f"]
+    spelled = FACTS.spelled["f"]
     assert (page.title, page.summary, page.hazard) == (
         f"T {spelled}",
         f"S {spelled}",
@@ -81,7 +90,7 @@ def test_facts_stand_in_every_text_of_a_guide():
         sections=(pack.SectionRecord("one", "H {fact:f}", "B {fact:f}", ("uno",)),),
     )
     page = compiled(record).page
-    spelled = FACTS["f"]
+    spelled = FACTS.spelled["f"]
     assert (page.title, page.summary) == (f"T {spelled}", f"S {spelled}")
     assert page.introduction[0].html == f"<p>I {spelled}</p>"
     [section] = page.sections
@@ -91,7 +100,7 @@ def test_facts_stand_in_every_text_of_a_guide():
 
 def test_facts_stand_in_every_text_of_a_wizard():
     page = compiled(WIZARD).page
-    spelled = FACTS["f"]
+    spelled = FACTS.spelled["f"]
     assert (page.title, page.summary) == (f"T {spelled}", f"S {spelled}")
     question = page.questions[0]
     assert (question.text, question.hint) == (f"A {spelled}?", f"Q {spelled}")
@@ -104,7 +113,7 @@ def test_facts_stand_in_every_text_of_a_wizard():
     [(SITUATION, 4), (WIZARD, 6)],
 )
 def test_every_unknown_fact_is_told_at_its_place(record, count):
-    found = compile_item(record, facts={}).problems
+    found = compile_item(record, facts=Facts()).problems
     assert len(found) == count
     assert all("unknown fact “f”" in problem.text for problem in found)
     assert len({problem.place for problem in found}) == count
@@ -177,8 +186,42 @@ def test_a_text_that_grows_past_its_column_is_told():
     """The title of an edition is as long as that of a row, whatever its facts."""
     record = replace(SITUATION, title=("{fact:f} " * 22).strip())
     assert len(record.title) <= limits.TITLE
-    one = compile_item(record, facts={"f": "3\u201315 business days"})
+    one = compile_item(record, facts=LONG)
     assert len(one.page.title) <= limits.TITLE or problems(one)
+
+
+REFUNDS = Facts(
+    (
+        FactRecord("b", "B", 3, "business-days", "S", REVIEWED, "refund", high=7, note="N"),
+        FactRecord("x", "X", 1, "days", "S", REVIEWED, "shipping"),
+        FactRecord("a", "A", 24, "hours", "S", REVIEWED, "refund"),
+    )
+)
+
+
+def test_a_situation_that_reckons_refund_dates_holds_the_facts_of_their_group():
+    record = SituationRecord(slug="s", title="S", summary="S", reviewed=REVIEWED)
+    with_tool = replace(record, tools=("refund-dates",))
+    one = compile_item(with_tool, facts=REFUNDS)
+    assert problems(one) == []
+    assert one.page.methods == (
+        pages.Method("b", "B", 3, 7, "business-days", "S", REVIEWED, "N"),
+        pages.Method("a", "A", 24, 24, "hours", "S", REVIEWED),
+    )
+    assert [method.spelled for method in one.page.methods] == ["3–7 business days", "24 hours"]
+    for tools in ((), ("reminder",)):
+        assert compile_item(replace(record, tools=tools), facts=REFUNDS).page.methods == ()
+
+
+def test_refund_dates_without_facts_or_with_endless_ones_are_told():
+    record = replace(SITUATION, tools=("refund-dates",))
+    assert problems(compile_item(record, facts=FACTS)) == [
+        "situations/s.md: tools: refund-dates needs a fact of the group “refund”"
+    ]
+    long = FactRecord("f", "F", 1, "weeks", "S", REVIEWED, "refund", high=2**31)
+    assert problems(compile_item(record, facts=Facts((long,)))) == [
+        "situations/s.md: tools: the fact “f” is too long: 1000 days can be counted"
+    ]
 
 
 def test_faults_of_a_wizard_are_told_at_their_question(tmp_path):
@@ -228,7 +271,7 @@ def test_any_record_compiles_into_a_page_that_can_be_kept(record):
 def test_the_shipped_files_compile_without_a_problem(content):
     found = pack.read_folder(content)
     for record in found.items:
-        one = compile_item(record, facts=found.spelled_facts, lines=found.lines)
+        one = compile_item(record, facts=Facts(found.facts), lines=found.lines)
         assert (one.problems, one.faults) == ((), ())
 
 

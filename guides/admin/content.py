@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from guides import audit, pack
@@ -247,8 +247,9 @@ class FactAdmin(ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Fact, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        facts = pack.spelled_facts()
-        for edition in Edition.objects.live().filter(source__contains=f"{{fact:{obj.key}}}"):
+        facts = pack.read_facts()
+        named = Q(source__contains=f"{{fact:{obj.key}}}")
+        for edition in Edition.objects.live().filter(named | Q(has_refund_dates=True)):
             if audit.is_outdated(edition, facts):
                 told = f"Readers still see the former number on {edition.address}: publish it."
                 self.message_user(request, told, messages.WARNING)

@@ -117,6 +117,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Guides that hold a timeline whose stages lead to situations."""
         return self.guides().filter(has_picture=True)
 
+    def with_tool(self, tool: str) -> Self:
+        """Situations that offer a tool, by the name that packs use; live ones have an index."""
+        return self.filter(**{f"has_{tool.replace('-', '_')}": True})
+
     def with_code(self, code: str) -> Self:
         return self.filter(code_key=code_key(code)).exclude(code_key="")
 
@@ -167,6 +171,8 @@ class Edition(OfItem):
     code_key = models.CharField(max_length=limits.CODE, blank=True)
     verdict = models.CharField(max_length=10, blank=True)
     has_picture = models.BooleanField(default=False)
+    has_refund_dates = models.BooleanField(default=False)
+    has_reminder = models.BooleanField(default=False)
 
     source = models.TextField()
     page_json = models.JSONField()
@@ -189,6 +195,14 @@ class Edition(OfItem):
         indexes = (
             models.Index(fields=("kind", "position", "slug"), name="edition_list"),
             models.Index(fields=("code_key",), name="edition_code"),
+            *(
+                models.Index(
+                    fields=("position", "slug"),
+                    condition=Q(live=True, **{f"has_{tool}": True}),
+                    name=f"edition_{tool}",
+                )
+                for tool in ("refund_dates", "reminder")
+            ),
         )
         constraints = (
             models.CheckConstraint(condition=_exactly_one_item(), name="edition_of_one_item"),

@@ -9,6 +9,7 @@ from guides.pack.problems import PackError, Problem
 from guides.pack.records import (
     ChoiceRecord,
     FactRecord,
+    Facts,
     GuideRecord,
     ItemRecord,
     Pack,
@@ -19,13 +20,14 @@ from guides.pack.records import (
     WizardRecord,
     path_of,
 )
-from guides.pack.rows import is_empty, missing_from, read_items, read_row, read_rows, spelled_facts
+from guides.pack.rows import is_empty, missing_from, read_facts, read_items, read_row, read_rows
 from guides.pack.saving import Change, save
 
 __all__ = [
     "Change",
     "ChoiceRecord",
     "FactRecord",
+    "Facts",
     "GuideRecord",
     "ItemRecord",
     "Pack",
@@ -39,13 +41,13 @@ __all__ = [
     "is_empty",
     "missing_from",
     "path_of",
+    "read_facts",
     "read_folder",
     "read_item",
     "read_items",
     "read_row",
     "read_rows",
     "save",
-    "spelled_facts",
     "write_folder",
     "write_item",
 ]

@@ -6,6 +6,7 @@ Field names are the keys of the pack format and stand in its order.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import ClassVar
 
 from guides.markup import KINDS, spell
@@ -122,6 +123,21 @@ class FactRecord:
 
 
 @dataclass(frozen=True)
+class Facts:
+    """The facts that texts name and tools reckon with, in their order."""
+
+    records: tuple[FactRecord, ...] = ()
+
+    @cached_property
+    def spelled(self) -> dict[str, str]:
+        """Every fact's spelling by key."""
+        return {fact.key: fact.spelled for fact in self.records}
+
+    def of_group(self, group: str) -> tuple[FactRecord, ...]:
+        return tuple(fact for fact in self.records if fact.group == group)
+
+
+@dataclass(frozen=True)
 class SynonymRecord:
     """Words and phrases that mean the same to a search; ``key`` only names the group."""
 
@@ -155,7 +171,3 @@ class Pack:
         yield from self.guides
         yield from self.situations
         yield from self.wizards
-
-    @property
-    def spelled_facts(self) -> dict[str, str]:
-        return {fact.key: fact.spelled for fact in self.facts}

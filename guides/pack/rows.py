@@ -17,6 +17,7 @@ from guides.models import (
 from guides.pack.records import (
     ChoiceRecord,
     FactRecord,
+    Facts,
     GuideRecord,
     ItemRecord,
     Pack,
@@ -41,15 +42,15 @@ _PREFETCH: dict[str, tuple[str, ...]] = {
 }
 
 
-def spelled_facts() -> dict[str, str]:
-    """Every fact's spelling by key."""
-    return {fact.key: fact.spelled for fact in Fact.objects.all()}
+def read_facts() -> Facts:
+    """Every fact of the working copy."""
+    return Facts(tuple(_read_fact(fact) for fact in Fact.objects.all()))
 
 
 def read_rows() -> Pack:
     """The whole working copy."""
     return Pack(
-        facts=tuple(_read_fact(fact) for fact in Fact.objects.all()),
+        facts=read_facts().records,
         synonyms=tuple(SynonymRecord(s.key, s.words_list) for s in Synonym.objects.all()),
         guides=tuple(_read_guide(row) for row in _rows("guide")),
         situations=tuple(_read_situation(row) for row in _rows("situation")),

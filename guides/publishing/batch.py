@@ -54,7 +54,7 @@ class Batch:
     """Some items, compiled, with the live editions they replace."""
 
     def __init__(self, items: Sequence[Item]) -> None:
-        facts = pack.spelled_facts()
+        facts = pack.read_facts()
         self.items = list(dict.fromkeys(items))
         self.last = _last_editions(self.items)
         self.live = {item: last for item, last in self.last.items() if last.live}
@@ -224,7 +224,7 @@ class Batch:
         return (
             live is None
             or live.source != pack.write_item(compiled.record)
-            or live.page_json != pages.to_json(compiled.page)
+            or live.page != compiled.page
         )
 
     def _edition(self, item: Item, *, by: str, note: str, now: datetime) -> Edition:
@@ -232,6 +232,7 @@ class Batch:
         page, record = compiled.page, compiled.record
         last = self.last.get(item)
         code = page.code if isinstance(page, pages.SituationPage) else ""
+        tools = page.tools if isinstance(page, pages.SituationPage) else ()
         return Edition(
             **of(item),
             number=last.number + 1 if last else 1,
@@ -243,6 +244,8 @@ class Batch:
             code_key=code_key(code),
             verdict=page.verdict if isinstance(page, pages.SituationPage) else "",
             has_picture=isinstance(page, pages.GuidePage) and bool(page.stages),
+            has_refund_dates="refund-dates" in tools,
+            has_reminder="reminder" in tools,
             source=pack.write_item(record),
             page_json=pages.to_json(page),
             published_at=now,

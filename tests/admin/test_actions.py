@@ -123,6 +123,15 @@ def test_the_form_says_whether_the_working_copy_differs(admin_client, db):
     assert "was withdrawn by admin" in admin_client.get(url).content.decode()
 
 
+def test_a_changed_fact_names_the_live_pages_that_reckon_with_it(admin_client, db):
+    fact = make_fact(key="card", group="refund")
+    user, other = make_situation(tools="refund-dates"), make_situation()
+    make_live(user, other)
+    told = save(admin_client, fact, follow=True, high=99).content.decode()
+    assert f"Readers still see the former number on {user.address}" in told
+    assert other.address not in told
+
+
 def test_a_changed_fact_names_the_live_pages_that_say_the_former_number(admin_client, db):
     fact = make_fact(key="wait")
     user, other = make_guide({"a": "Takes {fact:wait}."}), make_guide({"a": "Text."})

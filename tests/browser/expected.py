@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from guides import flow, pack
 from tests.conftest import CONTENT
@@ -112,6 +113,7 @@ LONGEST = max(PATHS, key=lambda path: len(path.answers))
 TO_SITUATION = next(path for path in PATHS if path.kind == "situation" and len(path.answers) > 1)
 TO_SECTION = next(path for path in PATHS if path.kind == "section")
 
+TODAY = datetime.now(UTC).date()
 # One address of every type of page.
 TYPES = {
     "home": "/",
@@ -125,6 +127,8 @@ TYPES = {
     "outcome": TO_SITUATION.address,
     "section": TO_SECTION.address,
     "map": f"/wizards/{WIZARD.slug}/map/",
+    "refund dates": f"/refund-dates/?method=refund-card&confirmed={TODAY}&country=US",
+    "reminder": f"/reminder/?ends={TODAY + timedelta(days=30)}&before=3",
     "unfit answer": address((*LONGEST.answers[:-1], ("no", "such"))),
     "unknown code": "/s/none/",
     "unknown page": "/no/such/page/",

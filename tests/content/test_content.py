@@ -9,7 +9,7 @@ from django.core.management import get_commands
 
 from guides import audit, flow, markup, pack, pages
 from guides.compiler import compile_item
-from guides.pack import lists
+from guides.pack import Facts, lists
 from tests.conftest import CHECKED, CONTENT
 
 UNITS = r"(?:seconds?|minutes?|hours?|(?:business |working )?days?|weeks?|months?)"
@@ -26,14 +26,14 @@ def found() -> pack.Pack:
 @pytest.fixture(scope="module")
 def compiled(found) -> dict[str, pages.Page]:
     """The page of every item by its path."""
-    facts = found.spelled_facts
+    facts = Facts(found.facts)
     return {record.path: compile_item(record, facts=facts).page for record in found.items}
 
 
 @pytest.fixture(scope="module")
 def wizard(found) -> flow.Graph:
     [record] = found.wizards
-    return compile_item(record, facts=found.spelled_facts).page.graph
+    return compile_item(record, facts=Facts(found.facts)).page.graph
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +172,7 @@ def test_every_fact_is_used(found) -> None:
 
 
 def test_the_numbers_are_those_of_the_source(found) -> None:
-    assert found.spelled_facts == {
+    assert Facts(found.facts).spelled == {
         "refund-card": "3–15 business days",
         "refund-paypal": "3–7 business days",
         "refund-wallet": "3–10 business days",
@@ -239,7 +239,9 @@ def test_every_list_is_one_list(found) -> None:
     bodies = [s.body for s in found.situations]
     bodies += [section.body for guide in found.guides for section in guide.sections]
     for body in bodies:
-        assert "<li>\n<p>" not in markup.render(body, facts=found.spelled_facts, level=1).html, body
+        assert (
+            "<li>\n<p>" not in markup.render(body, facts=Facts(found.facts).spelled, level=1).html
+        ), body
 
 
 # --- How to write a pack -------------------------------------------------------------------------

@@ -15,7 +15,7 @@ FLOORS = [
     "errors",
     "caching",
     "htmx checks",
-    "shelf",
+    "shelf forms calendars",
     "publishing",
     "audit",
     "compiler",
@@ -26,6 +26,7 @@ FLOORS = [
     "pages",
     "flow",
     "markup",
+    "dates",
     "limits words",
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS[::-1]) for room in rooms.split()}
@@ -103,7 +104,7 @@ def test_an_import_that_goes_down_is_fine():
 
 
 @pytest.mark.parametrize(
-    "room", ["markup", "flow", "pages", "steps", "tree", "limits", "words", "compiler"]
+    "room", ["markup", "flow", "pages", "steps", "tree", "limits", "words", "compiler", "dates"]
 )
 def test_what_can_do_without_django_does(room):
     for path in MODULES:

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
 from guides import publishing
 from tests.factories import write_files
@@ -29,16 +30,26 @@ summary = "State {n}."
 verdict = "can"
 sections = [{sections}]
 related = [{related}]
+tools = ["refund-dates", "reminder"]
 position = {n}
 reviewed = 2026-11-22
 +++
 
 Do {n}.
 """
+FACT = """[back]
+label = "Back"
+group = "refund"
+low = 1
+unit = "days"
+source = "S"
+checked = 2026-11-22
+"""
 
 
 def many_files() -> dict[str, str]:
     files = {f"guides/guide-{n}.md": GUIDE.format(n=n) for n in range(NUMBER)}
+    files["facts.toml"] = FACT
     for n in range(NUMBER):
         near = [m % NUMBER for m in range(n + 1, n + 6)]
         files[f"situations/situation-{n}.md"] = SITUATION.format(
@@ -76,6 +87,9 @@ def test_no_page_takes_more_than_six_queries_with_200_guides_and_200_situations(
         "/wizards/find/which=c7/": 200,
         "/wizards/find/which=never/": 404,
         "/wizards/find/map/": 200,
+        f"/refund-dates/?method=back&confirmed={localdate()}": 200,
+        f"/refund-dates/refund.ics?method=back&confirmed={localdate()}": 200,
+        f"/reminder/?ends={localdate()}&before=1": 200,
         "/nowhere/": 404,
         "/health/ready": 200,
     }.items():

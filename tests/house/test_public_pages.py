@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -13,6 +14,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve
+from django.utils.timezone import localdate
 
 from guides import flow, markup, publishing, steps
 from guides.markup import renderer
@@ -23,7 +25,15 @@ from tests.html import Page, parse
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 6
-STARTS = ("/", "/wizards/", "/s/S-01/", "/s/none/", "/no-such-page/", "/guides/no-such-guide/")
+TODAY = localdate()
+STARTS = (
+    "/", "/wizards/", "/s/S-01/", "/s/none/", "/no-such-page/", "/guides/no-such-guide/",
+    f"/refund-dates/?method=refund-card&confirmed={TODAY}&country=DE",
+    f"/refund-dates/?method=refund-paypal&confirmed={TODAY - timedelta(days=90)}",
+    "/refund-dates/?confirmed=never", "/refund-dates/refund.ics",
+    f"/reminder/?ends={TODAY + timedelta(days=30)}&before=3",
+    "/reminder/?ends=&before=x", "/reminder/",
+)  # fmt: skip
 
 
 class Site:
@@ -47,8 +57,9 @@ class Site:
             if response.status_code in {301, 302}:
                 waiting.append(response["Location"])
                 continue
-            self.pages[address] = parse(response)
-            waiting += [link for link, _ in self.links(address)]
+            if response["Content-Type"].startswith("text/html"):
+                self.pages[address] = parse(response)
+                waiting += [link for link, _ in self.links(address)]
 
     @staticmethod
     def name(address: str) -> str:
@@ -99,6 +110,7 @@ def test_the_walk_reaches_every_kind_of_page(site):
     assert {site.name(address) for address in site.answers} >= {
         "home", "guide_list", "guide_detail", "situation_list", "situation_detail",
         "situation_by_code", "wizard_list", "wizard_detail", "wizard_step", "wizard_map",
+        "refund_dates", "refund_file", "reminder", "reminder_file",
     }  # fmt: skip
     assert len(site.answers) > 90
 

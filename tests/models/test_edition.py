@@ -4,14 +4,15 @@ from datetime import UTC, datetime
 from itertools import product
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from guides import publishing
 from guides.models import Address, Edition, Moved, Withdrawn
 from guides.models.edition import KINDS
-from tests.factories import make_guide, make_live, make_situation, make_wizard
+from guides.pages import TOOLS
+from tests.factories import make_fact, make_guide, make_live, make_situation, make_wizard
 from tests.publishing import everything
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -259,6 +260,28 @@ def test_what_leads_to_a_section_is_told_from_what_leads_to_its_guide(db) -> Non
     assert sorted(map(str, leading())) == sorted(map(str, [situation, reader]))
     assert leading("one") == [situation]
     assert leading("two") == []
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_situations_are_found_by_the_tools_they_offer(db, tool) -> None:
+    make_fact(group="refund")
+    last = make_situation(tools="\n".join(TOOLS), position=2)
+    first = make_situation(tools=tool, position=1)
+    make_live(last, first, make_situation(), make_guide())
+    make_situation(tools=tool, position=0)
+    offering = Edition.objects.live().with_tool(tool).in_order()
+    assert [edition.item for edition in offering] == [first, last]
+    publishing.withdraw(items=[first], by="tests")
+    assert [edition.item for edition in offering.all()] == [last]
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_finding_a_tool_reads_no_other_edition(db, tool) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("a plan of SQLite")
+    plan = Edition.objects.live().with_tool(tool).in_order().explain()
+    assert f"USING INDEX edition_{tool.replace('-', '_')}" in plan
+    assert "TEMP B-TREE" not in plan
 
 
 def test_the_page_of_an_edition_is_the_page_that_was_compiled(live) -> None:

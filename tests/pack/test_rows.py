@@ -293,7 +293,7 @@ def test_facts_keep_the_order_of_the_file_and_their_rows(small):
 def test_a_fact_that_changes_is_told(small):
     changed = replace(small, facts=(replace(small.facts[0], low=9, high=None),))
     assert statuses(pack.save(pack=changed)) == {"f": "changed"}
-    assert pack.spelled_facts() == {"f": "9 days"}
+    assert pack.read_facts().spelled == {"f": "9 days"}
 
 
 def test_a_code_of_another_situation_is_refused_and_nothing_is_written(small):

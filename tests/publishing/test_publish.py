@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db.models import QuerySet
 
-from guides import pack, publishing
+from guides import audit, pack, publishing
 from guides.models import Choice, Edition, Fact, Moved, Section, SituationSection
 from guides.publishing import Refused
 from tests.factories import (
@@ -130,6 +131,33 @@ def test_a_changed_fact_makes_an_edition_of_what_uses_it_and_of_nothing_else(db)
     assert [e.item for e in editions] == users
     assert all("3–20 business days" in str(e.page) for e in editions)
     assert "{fact:wait}" in editions[0].source
+
+
+def test_a_changed_fact_makes_editions_of_what_reckons_with_it(db) -> None:
+    fact = make_fact(key="card", group="refund")
+    user, other = make_situation(tools="refund-dates"), make_situation(tools="reminder")
+    make_live(user, other)
+    assert make_live(user, other) == []
+    change(fact, high=20)
+    [edition] = make_live(user, other)
+    assert edition.item == user
+    assert [method.high for method in edition.page.methods] == [20]
+    change(fact, group="")
+    [reason] = refusal(user)
+    assert "tools: refund-dates needs a fact of the group “refund”" in reason
+
+
+def test_a_page_from_before_a_key_was_known_is_no_other_page(db) -> None:
+    """What is new in pages has a default: it makes no edition and outdates none."""
+    situation = make_situation()
+    [edition] = make_live(situation)
+    page = {name: value for name, value in edition.page_json.items() if name != "methods"}
+    assert page != edition.page_json
+    QuerySet(Edition).filter(pk=edition.pk).update(page_json=page)
+    assert make_live(situation) == []
+    edition = Edition.objects.get(pk=edition.pk)
+    assert edition.page.methods == ()
+    assert not audit.is_outdated(edition, pack.read_facts())
 
 
 def test_a_batch_may_refer_to_each_other_where_its_items_alone_may_not(db) -> None:
