@@ -6,6 +6,7 @@ first, the answers that led there, and always the whole address at the end.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from guides.markup import Line, address, read_lines
 from guides.pages import VERDICTS, GuidePage, Section, SituationPage
@@ -13,8 +14,9 @@ from guides.steps import Answered
 
 # Characters in a summary, the address included.
 MOST = 600
-# Characters that one part may take, so that it leaves room for those after it.
-MOST_TITLE = 100
+# Characters that one part may take, so that it leaves room for those that matter less.
+MOST_TITLE = 80
+MOST_HAZARD = 260
 MOST_PART = 200
 
 _LEFT_OUT = "…"
@@ -97,18 +99,25 @@ def _tell(
     claims = [
         (0, title, MOST_TITLE),
         (1, verdict, MOST_PART),
-        (3, f"Be careful: {hazard}" if hazard else "", MOST),
+        (3, f"Be careful: {hazard}" if hazard else "", MOST_HAZARD),
         (4, f"Answers: {answers}" if answers else "", MOST_PART),
         (2, answer, MOST_PART),
         (5, first, MOST_PART),
     ]
+    # What stands on one line with the part before it.
+    joined = {2}
     told: dict[int, str] = {}
     room = MOST - len(end) - (len(_LEFT_OUT) + 1 if steps else 0)
     for place, text, most in claims:
         if part := shorten(text, min(most, room - 1)):
             told[place] = part
             room -= len(part) + 1
-    lines = [told[place] for place in sorted(told)]
+    lines: list[str] = []
+    for place in sorted(told):
+        if place in joined and place - 1 in told:
+            lines[-1] += f" {told[place]}"
+        else:
+            lines.append(told[place])
     return "\n".join([*lines, *_fitting(steps, room), end])
 
 
@@ -138,8 +147,9 @@ def _first(lines: Sequence[Line]) -> str:
     return first.words if first and not first.depth and not first.block else ""
 
 
-def _steps(lines: Iterable[Line]) -> list[str]:
-    """The items of the first numbered list, also where a text in between interrupts it."""
+def _steps(lines: Sequence[Line]) -> list[str]:
+    """The items of the first numbered list, also where a text in between interrupts it; where
+    there is none, those of the list that the first sentence introduces."""
     found: list[str] = []
     before = 0
     for line in lines:
@@ -149,4 +159,5 @@ def _steps(lines: Iterable[Line]) -> list[str]:
             break
         before = line.number
         found.append(str(line))
-    return found
+    introduced = takewhile(lambda line: line.depth, [line for line in lines if not line.heads][1:])
+    return found or [str(line) for line in introduced if line.mark and line.depth == 1]

@@ -84,7 +84,7 @@ class _Reader(HTMLParser):
             self._number = self._lists[-1]
             self._mark = f"{self._number}. " if self._number else "- "
             self._lists[-1] += bool(self._number)
-        elif tag in {"td", "th"} and self._line:
+        elif tag in {"td", "th"} and "".join(self._line).strip():
             self._line.append(" – ")
         elif tag == "br":
             self._line.append(" ")

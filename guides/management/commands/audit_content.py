@@ -15,9 +15,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        problems = audit.audit_content(
-            today=timezone.localdate(), language=settings.SITE_LANGUAGE
-        )
+        problems = audit.audit_content(today=timezone.localdate(), language=settings.SITE_LANGUAGE)
         for problem in problems:
             self.stdout.write(str(problem))
         if problems:
