@@ -244,6 +244,40 @@ def test_steps_are_not_indexed_and_name_their_own_page_as_canonical(site):
             assert re.fullmatch(r"/(situations|guides)/[a-z-]+/", path), address
 
 
+def test_every_situation_and_outcome_has_what_to_send_to_somebody(site):
+    told = set()
+    for address, page in site.pages.items():
+        kind = site.name(address)
+        asks = bool(page.all("//ul[@class='choices']"))
+        words = page.all("//*[@class='share']//*[@class='pasted']")
+        wanted = kind == "situation_detail" or (kind == "wizard_step" and not asks)
+        if site.answers[address].status_code != 200 or not wanted:
+            assert not words, address
+            continue
+        [text] = [element.text for element in words]
+        wheres = page.texts("//*[@class='share']//*[@class='where']")
+        told.add(kind)
+        assert len(text) <= 600, address
+        assert text.startswith(page.h1), address
+        assert text.endswith(f"\n{wheres[0]}"), address
+        # All of them lead to the page itself.
+        assert wheres[0].partition("#")[0] == page.canonical, address
+        for where in wheres:
+            path, _, anchor = where.removeprefix(settings.SITE_URL).partition("#")
+            if path.startswith("/s/"):
+                path = site.client.get(path)["Location"]
+            there = site.pages[path]
+            assert there.canonical == page.canonical, (address, where)
+            assert not anchor or there.all(f"//*[@id='{anchor}']"), where
+        if "Code S-" in text:
+            assert "Code " + wheres[1].rstrip("/").rpartition("/")[2] in text.split("\n"), address
+        for change in page.texts(
+            "//*[@class='because'][h2='You are here because']//*[@class='answer']"
+        ):
+            assert change in text or "…" in text, address
+    assert told == {"situation_detail", "wizard_step"}
+
+
 def test_the_footer_says_that_the_site_is_independent(site):
     for address, page in site.pages.items():
         assert "not affiliated with AliExpress" in page.text("//footer"), address
