@@ -134,10 +134,12 @@
   /** Add to a page what needs scripts, once. */
   const equipped = new WeakSet();
   const equip = () => {
-    if (equipped.has(main())) return;
-    equipped.add(main());
-    main().querySelectorAll(".message").forEach(addFields);
-    main().querySelectorAll("[data-ticks]").forEach(addBoxes);
+    for (const [selector, add] of [[".message", addFields], ["[data-ticks]", addBoxes]]) {
+      for (const bare of main().querySelectorAll(selector)) {
+        if (!equipped.has(bare)) add(bare);
+        equipped.add(bare);
+      }
+    }
   };
 
   /** A new step stands there: begin at its heading, as after a visit. */
