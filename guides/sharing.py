@@ -94,31 +94,23 @@ def _tell(
     steps: Sequence[str],
     end: str,
 ) -> str:
-    """The parts in the order in which they are read (their place here), to which they are given
-    room in the order of what matters most."""
+    """The parts in the order in which they are read; room is given by what matters most."""
     claims = [
-        (0, title, MOST_TITLE),
-        (1, verdict, MOST_PART),
-        (3, f"Be careful: {hazard}" if hazard else "", MOST_HAZARD),
-        (4, f"Answers: {answers}" if answers else "", MOST_PART),
-        (2, answer, MOST_PART),
-        (5, first, MOST_PART),
+        ("title", title, MOST_TITLE),
+        ("verdict", verdict, MOST_PART),
+        ("hazard", f"Be careful: {hazard}" if hazard else "", MOST_HAZARD),
+        ("answers", f"Answers: {answers}" if answers else "", MOST_PART),
+        ("answer", answer, MOST_PART),
+        ("first", first, MOST_PART),
     ]
-    # What stands on one line with the part before it.
-    joined = {2}
-    told: dict[int, str] = {}
+    told: dict[str, str] = {}
     room = MOST - len(end) - (len(_LEFT_OUT) + 1 if steps else 0)
-    for place, text, most in claims:
-        if part := shorten(text, min(most, room - 1)):
-            told[place] = part
-            room -= len(part) + 1
-    lines: list[str] = []
-    for place in sorted(told):
-        if place in joined and place - 1 in told:
-            lines[-1] += f" {told[place]}"
-        else:
-            lines.append(told[place])
-    return "\n".join([*lines, *_fitting(steps, room), end])
+    for name, text, most in claims:
+        told[name] = shorten(text, min(most, room - 1))
+        room -= len(told[name]) + bool(told[name])
+    opening = f"{told['verdict']} {told['answer']}".strip()
+    lines = [told["title"], opening, told["hazard"], told["answers"], told["first"]]
+    return "\n".join([*filter(None, lines), *_fitting(steps, room), end])
 
 
 def _fitting(steps: Sequence[str], room: int) -> Iterator[str]:

@@ -71,7 +71,7 @@ def sticking_out(page: Page) -> list[str]:
 
 
 def low_targets(page: Page, least: float) -> list[str]:
-    """Links and buttons outside running text that are lower than this many px, or narrower."""
+    """What is tapped outside running text and is lower than this many px, or narrower."""
     found: list[str] = page.evaluate(
         _script(
             """(least) => {
@@ -89,7 +89,8 @@ def low_targets(page: Page, least: float) -> list[str]:
                   .forEach((one) => one.remove());
                 return element.closest(".prose, p") && around.textContent.trim();
               };
-              return [...document.querySelectorAll("a[href], button, summary")]
+              return [...document.querySelectorAll(
+                "a[href], button, summary, input:not([type=checkbox]), .tick")]
                 .filter((element) => seen(element) && !running(element)
                   && getComputedStyle(element).pointerEvents !== "none")
                 .map((element) => [element, element.getBoundingClientRect()])
