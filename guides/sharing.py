@@ -6,7 +6,7 @@ first, the answers that led there, and always the whole address at the end.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from guides.markup import Line, address, read_lines
 from guides.pages import VERDICTS, GuidePage, Section, SituationPage
@@ -151,5 +151,6 @@ def _steps(lines: Sequence[Line]) -> list[str]:
             break
         before = line.number
         found.append(str(line))
-    introduced = takewhile(lambda line: line.depth, [line for line in lines if not line.heads][1:])
+    after = list(dropwhile(lambda line: line.heads, lines))[1:]
+    introduced = takewhile(lambda line: line.depth and not line.block, after)
     return found or [str(line) for line in introduced if line.mark and line.depth == 1]

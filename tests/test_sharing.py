@@ -104,6 +104,13 @@ def test_without_numbered_steps_it_tells_the_list_that_the_first_sentence_introd
     assert share.text.split("\n")[:-1] == ["Ways", "You can:", "- wait", "- ask"]
 
 
+@pytest.mark.parametrize("between", ["### Why", "Another text.", "::: note\n- a\n:::"])
+def test_a_list_that_something_parts_from_the_first_sentence_is_not_told(between):
+    body = read(f"It depends.\n\n{between}\n\n- on this", 2)
+    share = share_section(GUIDE, Section("ways", "Ways", body), SITE)
+    assert share.text.split("\n")[:-1] == ["Ways", "It depends."]
+
+
 @pytest.mark.parametrize("most", range(40))
 def test_a_text_is_cut_between_words(most):
     short = sharing.shorten("Take  the parcel\nback to them", most)
