@@ -102,8 +102,10 @@ def audit_pack(pack: Pack) -> list[Problem]:
     return sorted(set(found))
 
 
-def audit_content(*, today: date) -> list[Problem]:
+def audit_content(*, today: date, language: str = "en") -> list[Problem]:
     """Everything that is wrong with the working copy as a whole, and with what leads to nothing.
+
+    Where the content's ``language`` is not English, a message needs its English form.
 
     Reads the whole content: for a command and a report, not for a request.
     """
@@ -115,11 +117,18 @@ def audit_content(*, today: date) -> list[Problem]:
     for one in compiled:
         found += (*one.problems, *one.faults)
         found += dangling(one, names.exists)
+        if not is_english(language):
+            found += one.without_english
     found += _not_live(compiled, names, live)
     found += _outdated(pack)
     found += _unreached(pack, compiled)
     found += _overdue(pack, today)
     return sorted(set(found))
+
+
+def is_english(language: str) -> bool:
+    """Whether a language tag (``en``, ``en-GB``) means English."""
+    return language.partition("-")[0].lower() == "en"
 
 
 def compile_pack(pack: Pack) -> list[Compiled]:

@@ -34,6 +34,7 @@ class Compiled:
     """A record with the page it makes; the page may be shown only when nothing is wrong.
 
     ``problems`` are those of its texts, ``faults`` those of a wizard that does not hang together.
+    ``without_english`` are its messages that are written in the language of the page alone.
     """
 
     record: ItemRecord
@@ -41,6 +42,7 @@ class Compiled:
     references: tuple[Reference, ...]
     problems: tuple[Problem, ...]
     faults: tuple[Problem, ...]
+    without_english: tuple[Problem, ...] = ()
 
 
 @dataclass
@@ -53,6 +55,7 @@ class _Notes:
     references: list[Reference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     faults: list[Problem] = field(default_factory=list)
+    without_english: list[Problem] = field(default_factory=list)
 
     def problem(self, place: str, text: str, line: int = 0) -> None:
         self.problems.append(Problem(self.record.path, line or self.line(place), place, text))
@@ -72,12 +75,20 @@ class _Notes:
         document = markup.render(source, facts=self.facts.spelled, level=level)
         first = self.line(place)
         for problem in document.problems:
-            told = problem.text if first else f"line {problem.line}: {problem.text}"
-            self.problem(place, told, first + problem.line - 1 if first else 0)
+            self.problems.append(self._inside(place, problem.line, problem.text))
+        for line in document.without_english:
+            told = "this message has no English form below it: write one as ::: message en"
+            self.without_english.append(self._inside(place, line, told))
         for link in document.links:
             line = first + link.line - 1 if first else 0
             self.references.append(Reference(link.target, place, line))
         return document.parts
+
+    def _inside(self, place: str, line: int, text: str) -> Problem:
+        """A problem in a line of a text: where it stands in the file, or else in the text."""
+        first = self.line(place)
+        told = text if first else f"line {line}: {text}"
+        return Problem(self.record.path, first + line - 1 if first else 0, place, told)
 
     def refer(self, place: str, target: Target) -> None:
         self.references.append(Reference(target, place, self.line(place)))
@@ -97,7 +108,12 @@ def compile_item(
     notes = _Notes(record, facts, lines or {})
     page = _COMPILERS[record.KIND](record, notes, before)
     return Compiled(
-        record, page, tuple(notes.references), tuple(notes.problems), tuple(notes.faults)
+        record=record,
+        page=page,
+        references=tuple(notes.references),
+        problems=tuple(notes.problems),
+        faults=tuple(notes.faults),
+        without_english=tuple(notes.without_english),
     )
 
 

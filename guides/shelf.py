@@ -3,11 +3,13 @@
 The views' reading room: every function says what it asks for, and none asks row by row.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from guides import search, steps
+from django.conf import settings
+
+from guides import search, sharing, steps
 from guides.markup import Stage, Target, address
 from guides.models import Address, Edition, EditionQuerySet
 from guides.pages import GuidePage, SituationPage, WizardPage
@@ -100,14 +102,15 @@ def situations_by_stage() -> list[tuple[str, list[Edition]]]:
     return [*groups, ("At any time" if groups else "", left)] if left else groups
 
 
-def around(page: SituationPage) -> dict[str, Any]:
-    """A situation with what it points to. Two queries."""
+def around(page: SituationPage, answers: Sequence[steps.Answered] = ()) -> dict[str, Any]:
+    """A situation with what it points to, and what to share of it. Two queries."""
     related = _live_by_address("situation", page.related, whole=False)
     sections = _sections(page.sections)
     return {
         "page": page,
         "sections": [sections[name] for name in page.sections if name in sections],
         "related": [related[slug] for slug in page.related if slug in related],
+        "share": sharing.share_situation(page, settings.SITE_URL, answers),
     }
 
 
@@ -135,16 +138,19 @@ def ways_to(edition: Edition) -> dict[str, Any]:
     }
 
 
-def open_target(target: Target) -> dict[str, Any]:
-    """The page that a wizard's choice leads to, as context; empty where it is not live."""
+def open_target(target: Target, answers: Sequence[steps.Answered] = ()) -> dict[str, Any]:
+    """The page that answers lead to, as context; empty where it is not live."""
     edition = _live_by_address(target.kind, [target.slug]).get(target.slug)
     if edition is None:
         return {}
     if target.kind == "situation":
-        return around(edition.page)
+        return around(edition.page, answers)
     page = marked(edition.page)
     section = page.section(target.anchor)
-    return {"guide": page, "section": section} if section else {}
+    if section is None:
+        return {}
+    share = sharing.share_section(page, section, settings.SITE_URL, answers)
+    return {"guide": page, "section": section, "share": share}
 
 
 def titles_of(wizard: WizardPage) -> dict[str, str]:

@@ -270,3 +270,24 @@ def test_a_name_exists_by_every_present_and_former_address_and_anchor() -> None:
         assert not names.exists(Target("guide", slug, "other"))
         assert not names.exists(Target("situation", slug))
     assert not names.exists(Target("guide", "other"))
+
+
+@pytest.mark.parametrize(
+    ("language", "told_of"),
+    [("en", []), ("EN-gb", []), ("de", ["first"]), ("de-AT", ["first"]), ("eng", ["first"])],
+)
+def test_it_tells_messages_without_their_english_form_on_a_site_in_another_language(
+    sound, language, told_of
+) -> None:
+    message = "::: message\nHallo\n:::"
+    Situation.objects.filter(slug="first").update(body=f"Erst.\n\n{message}")
+    Situation.objects.filter(slug="second").update(
+        body=f"[Das](guide:guide#two)\n\n{message}\n\n::: message en\nHello\n:::"
+    )
+    make_live(*Situation.objects.all())
+    problems = audit.audit_content(today=CHECKED, language=language)
+    assert [str(problem) for problem in problems] == [
+        f"situations/{slug}.md: body: line 3: this message has no English form below it: "
+        "write one as ::: message en"
+        for slug in told_of
+    ]

@@ -279,3 +279,11 @@ def test_the_small_pack_compiles_without_a_problem(tmp_path):
     for path in (G, S, W):
         one = read(tmp_path, path, FILES)
         assert (one.problems, one.faults) == ((), ())
+
+
+def test_a_message_without_its_english_form_is_noted_at_its_line_and_is_no_problem():
+    record = replace(SITUATION, body="First.\n\n::: message\nHallo\n:::")
+    compiled = compile_item(record, facts=FACTS, lines={(record.path, "body"): 20})
+    assert compiled.problems == ()
+    [noted] = compiled.without_english
+    assert (noted.path, noted.line, noted.place) == (record.path, 22, "body")

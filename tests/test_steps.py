@@ -247,3 +247,18 @@ def test_ways_say_when_there_are_more_than_are_told(extra):
 
 def test_a_few_ways_are_told_however_many_there_are():
     assert len(steps.ways(wizard_page(lattice()), {"situation:s"}).rows) == steps.MOST_WAYS
+
+
+@given(graph=sound_graphs(), data=st.data())
+@settings(max_examples=25)
+def test_every_way_to_a_page_is_told_once_with_a_change_for_each_answer(graph, data):
+    wizard = wizard_page(graph)
+    _, outcome = data.draw(st.sampled_from(list(flow.paths(graph))))
+    there = [taken for taken, to in flow.paths(graph) if to == outcome]
+    ways = steps.ways(wizard, {outcome})
+    assert ways.more is (len(there) > steps.MOST_WAYS)
+    rows = [[at(answered.change, wizard).taken for answered in row] for row in ways.rows]
+    assert [len(row) for row in rows] == [len(taken) for taken in there[: steps.MOST_WAYS]]
+    for row, taken in zip(rows, there, strict=False):
+        # Each Change asks again what was answered, after the answers before it.
+        assert row == [taken[:index] for index in range(len(taken))]

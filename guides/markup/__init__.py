@@ -5,7 +5,7 @@ Enter by the package: ``markup.render(source, facts=..., level=...)``.
 
 from guides.markup.document import Document, Heading, Link, Part, Problem, Stage
 from guides.markup.facts import fill, spell
-from guides.markup.plain import plain, plain_parts
+from guides.markup.plain import Line, plain, plain_parts, read_lines
 from guides.markup.renderer import LONGEST, render
 from guides.markup.sections import Chunk, split_sections, tidy
 from guides.markup.targets import KINDS, SLUG, Target, address, parse_link
@@ -17,6 +17,7 @@ __all__ = [
     "Chunk",
     "Document",
     "Heading",
+    "Line",
     "Link",
     "Part",
     "Problem",
@@ -27,6 +28,7 @@ __all__ = [
     "parse_link",
     "plain",
     "plain_parts",
+    "read_lines",
     "render",
     "spell",
     "split_sections",

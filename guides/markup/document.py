@@ -57,13 +57,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A rendered Markdown text."""
+    """A rendered Markdown text; ``without_english`` are the lines of messages that have no
+    English form below them."""
 
     parts: tuple[Part, ...] = ()
     text: str = ""
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()
     problems: tuple[Problem, ...] = ()
+    without_english: tuple[int, ...] = ()
 
     @property
     def html(self) -> str:

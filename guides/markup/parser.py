@@ -21,12 +21,22 @@ LABELS = {
     "app": "In the app",
     "website": "On the website",
     "message": "Message to copy",
+    "message en": "The same message in English",
+    "checklist": "Checklist",
     "timeline": "",
 }
 # These name a way to do something, so they are headings a screen reader can jump to.
 HEADED = {"app", "website"}
 
+# The English form of a message, for a page in another language.
+ENGLISH = "message en"
+
 _SLOT = re.compile(r"\{([^{}\n]+)\}")
+
+
+def block_name(params: str) -> str:
+    """The name of a block from what stands after its colons."""
+    return " ".join(params.split())
 
 
 def open_fence(token: Token, lines: Sequence[str]) -> bool:
@@ -72,7 +82,9 @@ def _render_block(_self: Any, tokens: Sequence[Token], index: int, _options: Any
     name = token.meta["name"]
     tag = f"h{token.meta['level']}" if name in HEADED else "p"
     label = f'<{tag} class="label">{LABELS[name]}</{tag}>' if LABELS[name] else ""
-    return f'<div class="block {name}">{label}\n'
+    kind, _, language = name.partition(" ")
+    lang = f' lang="{language}"' if language else ""
+    return f'<div class="block {kind}"{lang}>{label}\n'
 
 
 def _make() -> MarkdownIt:
@@ -82,7 +94,7 @@ def _make() -> MarkdownIt:
     container_plugin(
         markdown,
         "block",
-        validate=lambda params, _markup: params.strip() in LABELS,
+        validate=lambda params, _markup: block_name(params) in LABELS,
         render=_render_block,
     )
     markdown.inline.ruler.before("emphasis", "braces", _read_braces)

@@ -13,7 +13,15 @@ from markdown_it.token import Token
 
 from guides.markup.document import Document, Heading, Link, Part, Problem, Stage
 from guides.markup.facts import TOKEN
-from guides.markup.parser import DEEPEST, LABELS, MARKDOWN, open_block, open_fence
+from guides.markup.parser import (
+    DEEPEST,
+    ENGLISH,
+    LABELS,
+    MARKDOWN,
+    block_name,
+    open_block,
+    open_fence,
+)
 from guides.markup.targets import KINDS, parse_link
 
 # Characters in one text. Generous for a section (about 60 printed pages), small enough that
@@ -29,10 +37,11 @@ _TAGS = set(
     "table tbody td th thead tr ul".split()
 )
 _ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "ol": {"start"}}
+_VALUES = {"div": {"lang": {"en"}}}
 _HEADING_CLASSES = {f"h{level}": {"label"} for level in range(2, 7)}
 _CELL_CLASSES = {cell: {"center", "right"} for cell in ("td", "th")}
 _CLASSES: dict[str, set[str]] = {
-    "div": {"block", *LABELS},
+    "div": {"block", *(name.partition(" ")[0] for name in LABELS)},
     "p": {"label"},
     "span": {"slot"},
     **_HEADING_CLASSES,
@@ -68,6 +77,7 @@ def _render(source: str, named: tuple[tuple[str, str], ...], level: int) -> Docu
         headings=tuple(reading.headings),
         links=tuple(dict.fromkeys(reading.links)),
         problems=tuple(sorted(reading.problems, key=lambda problem: problem.line)),
+        without_english=tuple(reading.without_english),
     )
 
 
@@ -82,7 +92,10 @@ class _Reading:
         self.headings: list[Heading] = []
         self.links: list[Link] = []
         self.problems: list[Problem] = []
-        self._blocks: list[str] = []
+        self.without_english: list[int] = []
+        # Each open block with its line, and the one closed last with where its end stands.
+        self._blocks: list[tuple[str, int]] = []
+        self._closed = ("", 0, -1)
         self._line = 1
         self._below = level
 
@@ -97,9 +110,9 @@ class _Reading:
                 # The parser drops what lies deeper without a word; we say so instead.
                 self.problem(f"lists, quotes and blocks are nested more than {DEEPEST} deep")
             if token.type == "container_block_open":
-                self._open_block(token)
+                self._open_block(token, index)
             elif token.type == "container_block_close":
-                self._blocks.pop()
+                self._closed = (*self._blocks.pop(), index)
             elif token.type == "heading_open":
                 self._heading(token, tokens[index + 1].content)
             elif token.type in {"th_open", "td_open"}:
@@ -111,11 +124,18 @@ class _Reading:
             elif token.type == "inline":
                 self._inline(token)
 
-    def _open_block(self, token: Token) -> None:
-        name = token.info.strip()
+    def _open_block(self, token: Token, index: int) -> None:
+        name = block_name(token.info)
+        above, line, end = self._closed
         if open_block(token, self.lines):
             self.problem(f"the block “{name}” is opened with ::: and never closed")
-        self._blocks.append(name)
+        elif name == ENGLISH and (above, end) != ("message", index - 1):
+            self.problem(f"::: {ENGLISH} stands directly below the ::: message that it repeats")
+        elif name == ENGLISH:
+            self.without_english.remove(line)
+        if name == "message":
+            self.without_english.append(self._line)
+        self._blocks.append((name, self._line))
         token.meta["name"] = name
         token.meta["level"] = min(self._below + 1, 6)
 
@@ -156,6 +176,8 @@ class _Reading:
         told = f"unknown block “{name}”: {known}" if name else "::: closes no block"
         if name in LABELS:
             told = f"::: {name} opens no block here: put an empty line above it"
+        elif name.startswith("message "):
+            told = f"unknown block “{name}”: a message has no other form than ::: {ENGLISH}"
         self.problems.append(Problem(line, told))
 
     def _link(self, token: Token) -> None:
@@ -179,7 +201,7 @@ class _Reading:
         token.content = self.facts.get(key, token.content)
 
     def _slot(self, token: Token) -> None:
-        if "message" in self._blocks:
+        if any(name in {"message", ENGLISH} for name, _ in self._blocks):
             token.meta["open"] = True
             token.content = f"[{token.content[1:-1].strip()}]"
 
@@ -248,6 +270,7 @@ def _html(tokens: Sequence[Token]) -> str:
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         allowed_classes=_CLASSES,
+        tag_attribute_values=_VALUES,
         url_schemes=_SCHEMES,
         link_rel=None,
         strip_comments=True,

@@ -40,7 +40,7 @@ def _show_step(request: HttpRequest, template: str, slug: str, answers: str) -> 
     step = steps.take(wizard, steps.read_answers(answers), request.GET.get("keep", ""))
     context: dict[str, Any] = {} if answers else {"labels": search.labels()}
     if step.outcome:
-        context = shelf.open_target(step.outcome)
+        context = shelf.open_target(step.outcome, step.answers)
         if not context:
             step = steps.ask(wizard, step.taken[:-1], notice="gone")
     status = 404 if step.notice in {"unknown", "gone"} else 200

@@ -89,7 +89,8 @@ def low_targets(page: Page, least: float) -> list[str]:
                   .forEach((one) => one.remove());
                 return element.closest(".prose, p") && around.textContent.trim();
               };
-              return [...document.querySelectorAll("a[href], button, summary, input, select")]
+              return [...document.querySelectorAll(
+                "a[href], button, summary, input:not([type=checkbox]), select, .tick")]
                 .filter((element) => seen(element) && !running(element)
                   && getComputedStyle(element).pointerEvents !== "none")
                 .map((element) => [element, element.getBoundingClientRect()])

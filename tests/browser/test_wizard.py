@@ -60,7 +60,7 @@ def test_the_outcome_offers_the_page_itself(phone: Page) -> None:
     phone.goto(path.address)
     own = phone.locator(".address")
     assert urlsplit(own.text_content() or "").path == path.canonical
-    copied = phone.locator("button[data-copy]").first.get_attribute("data-copy")
+    copied = phone.locator(".foot button[data-copy]").get_attribute("data-copy")
     assert urlsplit(copied or "").path == path.canonical
 
 

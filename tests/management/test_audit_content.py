@@ -72,3 +72,15 @@ def test_it_prints_every_kind_of_problem_with_its_place(on, db, capsys) -> None:
         "wizards/walk.toml: questions.stop: a path ends here without an answer (after start=stop)",
     ]
     assert Choice.objects.count() == 6
+
+
+def test_it_asks_for_messages_in_english_by_the_language_of_the_site(
+    on, db, capsys, settings
+) -> None:
+    end = make_situation(slug="end", body="::: message\nHallo\n:::")
+    make_live(end, make_wizard({"q": {"c": end}}))
+    call_command("audit_content")
+    settings.SITE_LANGUAGE = "de"
+    capsys.readouterr()
+    [line] = failure(capsys)
+    assert line.startswith("situations/end.md: body: line 1: this message has no English form")

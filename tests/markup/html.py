@@ -9,14 +9,14 @@ TAGS = set(
     "table tbody td th thead tr ul".split()
 )
 CLASSES = {
-    "div": {"block", "hazard", "note", "app", "website", "message", "timeline"},
+    "div": {"block", "hazard", "note", "app", "website", "message", "timeline", "checklist"},
     "p": {"label"},
     "span": {"slot"},
     "th": {"center", "right"},
     "td": {"center", "right"},
     **{f"h{level}": {"label"} for level in range(2, 7)},
 }
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "div": {"lang"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
@@ -54,6 +54,8 @@ def faults(text: str) -> list[str]:
         href = element.get("href")
         if href is not None and scheme(href) not in {"", *SCHEMES}:
             found.append(href)
+        if element.get("lang", "en") != "en":
+            found.append("lang")
         if not (element.get("start") or "0").isdigit():
             found.append("start")
     return found

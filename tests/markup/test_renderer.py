@@ -58,7 +58,7 @@ def test_it_renders_tables_and_says_alignment_by_class():
     assert document.problems == ()
 
 
-@pytest.mark.parametrize("name", ["hazard", "note", "message"])
+@pytest.mark.parametrize("name", ["hazard", "note", "message", "checklist"])
 def test_a_block_has_a_label(name):
     document = render(f"::: {name}\nText.\n:::")
     assert shape(document.html) == [("div", f"block {name}"), ("p", "label"), ("p", "")]
@@ -99,6 +99,59 @@ def test_a_message_marks_what_the_reader_fills_in():
     slots = [e.text for e in elements(document.html) if e.get("class") == "slot"]
     assert slots == ["[order number]"]
     assert "Order [order number], 3\u201315 business days, {fact:none}." in document.text
+
+
+BOTH = "::: message\nHallo {Bestellnummer}\n:::\n\n:::  message  en\nHello {order number}\n:::"
+
+
+def test_the_english_form_of_a_message_says_so_and_is_marked_as_english():
+    document = render(BOTH)
+    assert document.problems == ()
+    first, second = (element for element in elements(document.html) if element.tag == "div")
+    assert (first.get("class"), first.get("lang")) == ("block message", None)
+    assert (second.get("class"), second.get("lang")) == ("block message", "en")
+    assert second[0].text == LABELS["message en"]
+    assert [e.text for e in second.iter("span")] == ["[order number]"]
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        (BOTH, ()),
+        (f"{BOTH}\n\n::: message\nNoch eine\n:::", (9,)),
+        ("a\n\n::: message\nb\n:::", (3,)),
+        ("- a\n\n  ::: message\n  b\n  :::\n  ::: message en\n  b\n  :::", ()),
+        ("::: note\nb\n:::", ()),
+    ],
+)
+def test_messages_without_their_english_form_are_noted_with_their_lines(source, lines):
+    document = render(source)
+    assert (document.without_english, document.problems) == (lines, ())
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "",
+        "a\n\n",
+        "::: note\na\n:::\n",
+        "::: message\na\n:::\n\nb\n\n",
+        f"{BOTH}\n",
+        "- ::: message\n  a\n  :::\n\n",
+    ],
+)
+def test_an_english_form_with_no_message_directly_above_is_told_with_its_line(above):
+    [(line, text)] = told(f"{above}::: message en\nc\n:::")
+    assert (line, "directly below" in text) == (above.count("\n") + 1, True)
+
+
+@pytest.mark.parametrize("name", ["message de", "message en-GB", "message EN", "message en en"])
+def test_a_message_has_no_form_in_a_third_language(name):
+    [(line, text), *_] = told(f"a\n\n::: {name}\nb\n:::")
+    assert (line, text) == (
+        3,
+        f"unknown block “{name}”: a message has no other form than ::: message en",
+    )
 
 
 @pytest.mark.parametrize("source", ["{order number}", "::: note\n{order number}\n:::"])

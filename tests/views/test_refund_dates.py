@@ -98,7 +98,7 @@ def test_the_form_keeps_what_was_asked_and_fetches_what_it_says(client, waiting)
     assert page.field("confirmed").get("value") == "2026-11-16"
     [chosen] = page.all("//select[@name='method']/option[@selected]")
     assert chosen.get("value") == "card"
-    [form] = page.all("//form")
+    [form] = page.all("//main//form")
     assert form.get("action") == form.get("hx-get") == "/refund-dates/"
     assert form.get("method") in {None, "get"}
 
@@ -175,7 +175,7 @@ def test_the_first_situation_that_offers_it_is_the_way_back(client, waiting):
 
 def test_the_situation_asks_itself(client, waiting):
     page = parse(client.get(waiting.address))
-    [form] = page.all("//form")
+    [form] = page.all("//main//form")
     assert form.get("action") == form.get("hx-get") == "/refund-dates/"
     assert date.fromisoformat(page.field("confirmed").get("value"))
     assert page.texts("//select[@name='method']/option")[1:] == ["To a card", "To a friend"]

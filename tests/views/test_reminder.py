@@ -51,7 +51,7 @@ def test_it_tells_what_is_wrong_at_its_field(client, protected):
 
 def test_the_situation_asks_itself_and_names_no_day(client, protected):
     for page in (parse(client.get(protected.address)), ask(client)):
-        [form] = page.all("//form")
+        [form] = page.all("//main//form")
         assert form.get("action") == form.get("hx-get") == "/reminder/"
         assert page.field("ends").get("value") == ""
         assert page.field("before").get("value") == "3"

@@ -80,12 +80,27 @@ def test_it_tells_every_way_that_leads_here(client, db):
     assert len(parse(client.get(other.address)).all("//a[contains(., 'Change')]")) == 2
 
 
-def test_it_folds_more_than_three_ways(client, db):
+@pytest.mark.parametrize(
+    ("count", "folded"),
+    [
+        (1, []),
+        (3, []),
+        (4, ["1 more way to get here"]),
+        (40, ["37 more ways to get here"]),
+        (41, ["More ways to get here"]),
+    ],
+)
+def test_it_folds_more_than_three_ways(client, db, count, folded):
     situation = make_situation()
-    wizard = make_wizard({"q": {f"c{n}": situation for n in range(5)}})
+    wizard = make_wizard({"q": {f"c{n}": situation for n in range(count)}})
     make_live(situation, wizard)
     page = parse(client.get(situation.address))
-    assert len(page.all("//details//li")) == 2
+    because = "//section[@class='because']"
+    assert len(page.all(f"{because}//ol[@class='trail']")) == min(count, 40)
+    assert len(page.all(f"{because}/ol[@class='trail']")) == min(count, 3)
+    assert page.texts(f"{because}//summary") == folded
+    # Each of them can be changed, folded or not.
+    assert len(page.all(f"{because}//a[contains(., 'Change')]")) == min(count, 40)
 
 
 def test_it_leads_to_the_map_where_there_are_too_many_ways_to_tell(client, db):
@@ -116,3 +131,36 @@ def test_it_is_its_own_canonical_page(client, db, settings):
     page = parse(client.get(situation.address))
     assert page.canonical == settings.SITE_URL + situation.address
     assert "noindex" not in page.meta("robots")
+
+
+def test_it_has_what_to_send_to_somebody(client, db, settings):
+    settings.SITE_URL = "https://help.example.org"
+    situation = make_situation(
+        slug="late", code="S-07", title="It is <late>", hazard="Don’t pay twice.", verdict="can"
+    )
+    make_live(situation)
+    page = parse(client.get(situation.address))
+    [words] = page.all("//*[@class='share']//*[@class='pasted']")
+    assert words.text.split("\n") == [
+        "It is <late>",
+        f"Yes, you can. {situation.summary}",
+        "Be careful: Don’t pay twice.",
+        "Do this first.",
+        "1. Then this.",
+        "Code S-07",
+        "https://help.example.org/situations/late/",
+    ]
+    assert page.texts("//*[@class='share']//*[@class='where']") == [
+        "https://help.example.org/situations/late/",
+        "https://help.example.org/s/S-07/",
+    ]
+    # Each stands above a button that copies it.
+    assert len(page.all("//*[@class='share']/div[p[2]]/button[@data-copy][not(@id)]")) == 3
+
+
+def test_its_steps_are_known_by_its_own_address(client, db):
+    situation = make_situation()
+    make_live(situation)
+    [steps] = parse(client.get(situation.address)).all("//*[@data-ticks]")
+    assert steps.get("data-ticks") == situation.address
+    assert "Then this." in steps.text_content()

@@ -167,3 +167,40 @@ def test_a_missing_last_slash_is_added_and_nothing_else_changed(client, wizard, 
     response = client.get(at(wizard, f"{path}?keep=opened=no"))
     assert response.status_code == 301
     assert response["Location"] == at(wizard, f"{path}/?keep=opened=no")
+
+
+def test_what_it_has_to_send_tells_the_answers(client, wizard, situation, settings):
+    path = at(wizard, "order=shipped/arrived=no/opened=no/")
+    page = parse(client.get(path))
+    [words] = page.all("//*[@class='share']//*[@class='pasted']")
+    assert "\nAnswers: order? shipped! · arrived? no! · opened? no!\n" in words.text
+    assert words.text.endswith(f"\nCode S-07\n{settings.SITE_URL}{situation.address}")
+    assert page.texts("//*[@class='share']//*[@class='where']") == [
+        settings.SITE_URL + situation.address,
+        f"{settings.SITE_URL}/s/S-07/",
+        settings.SITE_URL + path,
+    ]
+
+
+def test_what_a_section_has_to_send_leads_to_the_section(client, wizard, guide, settings):
+    path = at(wizard, "order=shipped/arrived=no/opened=yes/")
+    page = parse(client.get(path))
+    address = f"{settings.SITE_URL}{guide.address}#keep"
+    [words] = page.all("//*[@class='share']//*[@class='pasted']")
+    assert words.text.split("\n") == [
+        "Keep",
+        "Answers: order? shipped! · arrived? no! · opened? yes!",
+        "Keep the parcel closed.",
+        address,
+    ]
+    wheres = page.texts("//*[@class='share']//*[@class='where']")
+    assert wheres == [address, settings.SITE_URL + path]
+
+
+def test_its_steps_are_those_of_the_page_it_shows(client, wizard, situation, guide):
+    for answer, address in (("no", situation.address), ("yes", f"{guide.address}#keep")):
+        page = parse(client.get(at(wizard, f"order=shipped/arrived=no/opened={answer}/")))
+        [steps] = page.all("//*[@data-ticks]")
+        assert steps.get("data-ticks") == address
+        own = parse(client.get(address.partition("#")[0]))
+        assert address in [text.get("data-ticks") for text in own.all("//*[@data-ticks]")]

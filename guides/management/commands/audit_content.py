@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        problems = audit.audit_content(today=timezone.localdate())
+        problems = audit.audit_content(today=timezone.localdate(), language=settings.SITE_LANGUAGE)
         for problem in problems:
             self.stdout.write(str(problem))
         if problems:
