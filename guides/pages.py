@@ -13,6 +13,13 @@ from guides.markup import Part, Stage, Target, address
 
 Verdict = Literal["can", "maybe", "cannot"]
 
+# The answer of a situation in words, as its page says it.
+VERDICT_WORDS: dict[str, str] = {
+    "can": "Yes, you can",
+    "maybe": "You may be able to",
+    "cannot": "No, you can’t now",
+}
+
 # What a situation's page can offer to reckon with, by the name that packs use.
 TOOLS = ("refund-dates", "reminder")
 

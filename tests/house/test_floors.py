@@ -12,9 +12,10 @@ APP = Path(settings.BASE_DIR) / "guides"
 FLOORS = [
     "apps urls management admin",
     "middleware public views",
+    "api embedding machines",
     "errors",
     "caching",
-    "htmx checks",
+    "htmx checks templatetags",
     "shelf",
     "publishing",
     "audit",
@@ -26,7 +27,7 @@ FLOORS = [
     "pages",
     "flow",
     "markup",
-    "limits words",
+    "limits origin words",
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS[::-1]) for room in rooms.split()}
 

@@ -1,7 +1,6 @@
 """Markdown written back: whoever reads it sees the same words, and nothing becomes markup."""
 
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -9,17 +8,15 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from guides import markup
-from guides.markup import Part, Stage
 from tests.conftest import CONTENT
 from tests.pack.strategies import bodies, lines
 
 ORIGIN = "https://help.example.org"
 # A reader of its own, which knows nothing of the pack's blocks.
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-FACTS = {
-    key: "3–15 days"
-    for key in re.findall(r"^\[(.+)\]$", (CONTENT / "facts.toml").read_text(), re.M)
-}
+FACTS = dict.fromkeys(
+    re.findall(r"^\[(.+)\]$", (CONTENT / "facts.toml").read_text(), re.M), "3–15 days"
+)
 
 
 def written(source: str) -> str:
