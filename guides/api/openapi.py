@@ -9,6 +9,7 @@ from django.conf import settings
 from guides.api import parameters, shapes
 from guides.api.parameters import Parameter
 from guides.api.problems import JSON, PROBLEM_JSON, Problem
+from guides.models import Edition
 
 _SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "maxLength": 100}
 
@@ -30,6 +31,10 @@ class Operation:
     shape: Any
     query: tuple[Parameter, ...] = ()
 
+    @property
+    def kind(self) -> str:
+        return self.name.removeprefix("api_")
+
 
 OPERATIONS = (
     Operation("api_index", "/api/", "Where everything is", shapes.Index),
@@ -49,7 +54,7 @@ OPERATIONS = (
 
 
 def document() -> dict[str, Any]:
-    """The description of the whole API."""
+    """The description of the whole API, with an item that is live as example. Three queries."""
     schemas, components = msgspec.json.schema_components(
         [*(operation.shape for operation in OPERATIONS), Problem],
         ref_template="#/components/schemas/{name}",
@@ -81,7 +86,9 @@ def _path(operation: Operation, answer: dict[str, Any], problem: dict[str, Any])
     }
     if "{slug}" not in operation.path:
         return {"get": get}
-    slug = {"name": "slug", "in": "path", "required": True, "schema": _SLUG}
+    slug: dict[str, Any] = {"name": "slug", "in": "path", "required": True, "schema": _SLUG}
+    if example := Edition.objects.live().filter(kind=operation.kind).in_order().cards().first():
+        slug["example"] = example.slug
     return {"parameters": [slug], "get": get}
 
 
