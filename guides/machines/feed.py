@@ -12,7 +12,7 @@ from django.utils.html import escape
 from guides.models import Edition
 from guides.origin import absolute
 
-# What XML cannot hold, not even escaped.
+# What XML cannot hold, not even escaped. Only notes can have it: pages are refused with it.
 _NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -25,26 +25,22 @@ class _Feed(Atom1Feed):
 def write(editions: Iterable[Edition]) -> str:
     """The feed of these editions, which are in order. An edition keeps its id for ever."""
     feed = _Feed(
-        title=_clean(settings.SITE_NAME),
+        title=settings.SITE_NAME,
         link=absolute(reverse("home")),
         feed_url=absolute(reverse("feed")),
         description=None,
         language=settings.SITE_LANGUAGE,
-        author_name=_clean(settings.SITE_NAME),
+        author_name=settings.SITE_NAME,
     )
     for edition in editions:
         link = absolute(edition.address)
-        texts = (text for text in (edition.summary, edition.note) if text)
+        texts = (text for text in (edition.summary, _NO_XML.sub(" ", edition.note)) if text)
         feed.add_item(
-            title=_clean(edition.title),
+            title=edition.title,
             link=link,
-            description="".join(f"<p>{escape(_clean(text))}</p>" for text in texts),
+            description="".join(f"<p>{escape(text)}</p>" for text in texts),
             unique_id=get_tag_uri(f"{link}{edition.number}", edition.published_at),
             pubdate=edition.published_at,
             updateddate=edition.published_at,
         )
     return feed.writeString("utf-8")
-
-
-def _clean(text: str) -> str:
-    return _NO_XML.sub(" ", text)
