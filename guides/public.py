@@ -1,4 +1,4 @@
-"""What all public pages have in common: how they are cached, and where old addresses lead."""
+"""What all public addresses share: how they are kept, where old ones lead, who may frame them."""
 
 from collections.abc import Callable
 from functools import wraps

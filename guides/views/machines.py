@@ -8,12 +8,13 @@ from guides.machines import feed as atom
 from guides.machines import llms, markdown
 from guides.machines import sitemap as site_map
 from guides.models import Edition
+from guides.origin import absolute
+from guides.pages import GuidePage, SituationPage
 
 # Entries of the feed.
 NEWEST = 50
 
 _XML = "application/xml; charset=utf-8"
-_MARKDOWN = "text/markdown; charset=utf-8"
 
 
 def robots(request: HttpRequest) -> HttpResponse:
@@ -43,10 +44,16 @@ def llms_txt(request: HttpRequest) -> HttpResponse:
 
 def guide_markdown(request: HttpRequest, slug: str) -> HttpResponse:
     page = shelf.marked(Edition.objects.find("guide", slug).page)
-    return HttpResponse(markdown.guide(page), content_type=_MARKDOWN)
+    return _markdown(markdown.guide(page), page)
 
 
 def situation_markdown(request: HttpRequest, slug: str) -> HttpResponse:
     page = Edition.objects.find("situation", slug).page
-    around = shelf.around(page)
-    return HttpResponse(markdown.situation(page, around), content_type=_MARKDOWN)
+    return _markdown(markdown.situation(page, shelf.around(page)), page)
+
+
+def _markdown(text: str, page: GuidePage | SituationPage) -> HttpResponse:
+    response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
+    # The same text twice: search engines are told which of both to show.
+    response["Link"] = f'<{absolute(page.address)}>; rel="canonical"'
+    return response

@@ -90,6 +90,12 @@ Checked on 2026-11-22{"  "}
     )
 
 
+def test_it_names_the_page_as_the_one_to_show(client, db) -> None:
+    make_live(make_guide(slug="guide"))
+    link = client.get("/guides/guide.md")["Link"]
+    assert link == f'<{SITE}/guides/guide/>; rel="canonical"'
+
+
 @pytest.mark.parametrize("kind", ["guide", "situation"])
 def test_former_addresses_lead_on_and_withdrawn_ones_say_so(client, db, kind: str) -> None:
     item = {"guide": make_guide, "situation": make_situation}[kind](slug="old")
