@@ -178,9 +178,9 @@ def faults(graph: Graph) -> list[Fault]:
     found: list[Fault] = []
     if graph.start not in graph.questions:
         found.append(Fault(graph.start, "", f"the first question “{graph.start}” does not exist"))
-    ways_to = ways(graph)
+    ways = shortest(graph)
     for question, choices in graph.questions.items():
-        way = ways_to.get(question)
+        way = ways.get(question)
         if way is None:
             found.append(Fault(question, "", "no path leads to this question"))
         if not choices:
@@ -193,7 +193,7 @@ def faults(graph: Graph) -> list[Fault]:
     return found + list(_loops(graph))
 
 
-def ways(graph: Graph) -> dict[str, tuple[Answer, ...]]:
+def shortest(graph: Graph) -> dict[str, tuple[Answer, ...]]:
     """A shortest row of answers to every reachable question."""
     ways: dict[str, tuple[Answer, ...]] = {}
     if graph.start in graph.questions:

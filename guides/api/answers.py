@@ -172,7 +172,7 @@ def _text(parts: tuple[Part, ...]) -> shapes.Text:
 
 
 def _questions(page: WizardPage, titles: dict[str, str]) -> Iterator[shapes.Question]:
-    ways = flow.ways(page.graph)
+    ways = flow.shortest(page.graph)
     for question in page.questions:
         # Publishing lets no question stay that cannot be reached.
         taken = ways[question.id]
