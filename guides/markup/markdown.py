@@ -171,14 +171,23 @@ class _Writer:
     def list_(self, node: _Node, second: bool) -> str:
         items = [child for child in node.elements if child.tag == "li"]
         loose = any(child.tag == "p" for item in items for child in item.elements)
-        number = int(node.attrs.get("start") or 1)
-        lines = []
-        for offset, item in enumerate(items):
-            ordered = f"{number + offset}{').'[not second]}"
-            mark = ordered if node.tag == "ol" else "-*"[second]
-            inside = ("\n\n" if loose else "\n").join(self.blocks(item.children))
-            lines.append(f"{mark} {_indent(inside, len(mark) + 1)}".rstrip())
-        return ("\n\n" if loose else "\n").join(lines)
+        gap = "\n\n" if loose else "\n"
+        insides = [gap.join(self.blocks(item.children)) for item in items]
+        marks = self.marks(node, second, insides)
+        lines = (
+            f"{mark} {_indent(inside, len(mark) + 1)}".rstrip()
+            for mark, inside in zip(marks, insides, strict=True)
+        )
+        return gap.join(lines)
+
+    def marks(self, node: _Node, second: bool, insides: Sequence[str]) -> list[str]:
+        """The mark of each item; of a second list in a row it is another."""
+        if node.tag == "ol":
+            first = int(node.attrs.get("start", 1))
+            return [f"{number}{'.)'[second]}" for number, _ in enumerate(insides, first)]
+        # The same mark in front of itself, thrice, would be a line across the page.
+        doubled = any(inside.startswith("-*"[second]) for inside in insides)
+        return ["-*"[second ^ doubled]] * len(insides)
 
     def table(self, node: _Node) -> str:
         rows = [row for part in node.elements for row in part.elements]
