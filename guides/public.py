@@ -1,15 +1,18 @@
-"""What all public pages have in common: how they are cached, and where old addresses lead."""
+"""What all public addresses share: how they are kept, where old ones lead, who may frame them."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from csp.decorators import csp_replace
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from guides import errors
+from guides import api, errors
 from guides.caching import cacheable
 from guides.models import Edition, Moved, Withdrawn
 
@@ -32,6 +35,58 @@ def public(view: View) -> View:
         except Withdrawn as withdrawn:
             response = errors.gone(request, withdrawn.edition)
         return cacheable(request, response)
+
+    return wrapped
+
+
+def open_data(view: View) -> View:
+    """As ``public``, for programs on any site: what has no answer is told as a problem in JSON."""
+
+    @csrf_exempt
+    @wraps(view)
+    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        response = cacheable(request, _data(view, request, kwargs))
+        # Said last: what answers 304 keeps only some headers.
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return wrapped
+
+
+def _data(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse:
+    if request.method not in {"GET", "HEAD"}:
+        refused = api.problem(405, "This can only be read: use GET or HEAD.")
+        refused["Allow"] = "GET, HEAD"
+        return refused
+    try:
+        return view(request, **kwargs)
+    except api.BadParameter as error:
+        return api.problem(400, f"{error}.")
+    except Edition.DoesNotExist as error:
+        return api.problem(404, f"There is no {error}.")
+    except Moved as moved:
+        return _moved(request, kwargs, moved.edition)
+    except Withdrawn:
+        return api.problem(410, "This was withdrawn.")
+
+
+def framable(view: View) -> View:
+    """May stand in a frame on the sites of EMBED_ANCESTORS; nowhere, where it names none.
+
+    Goes around ``public``: an answer 304 has to say the same as its 200.
+    """
+
+    @csrf_exempt
+    @wraps(view)
+    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        ancestors = settings.EMBED_ANCESTORS
+        if not ancestors:
+            return view(request, **kwargs)
+        opened: Any = xframe_options_exempt(csp_replace({"frame-ancestors": ancestors})(view))
+        response: HttpResponse = opened(request, **kwargs)
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
 
     return wrapped
 

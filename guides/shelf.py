@@ -67,6 +67,18 @@ def directions(*, most: int) -> dict[str, Any]:
     }
 
 
+def listed(*, most: int) -> dict[str, Any]:
+    """What the site holds, at most so many of a kind, and how many are left out. Five queries."""
+    wizard = _in_order("wizard").cards().first()
+    situations, guides = _in_order("situation").cards(), _in_order("guide").cards()
+    return {
+        "summary": wizard.summary if wizard else "",
+        "situations": situations[:most],
+        "guides": guides[:most],
+        "left_out": sum(max(0, cards.count() - most) for cards in (situations, guides)),
+    }
+
+
 def picture() -> tuple[Stage, ...]:
     """The stages of the first guide that draws them, marked. Two queries."""
     edition = Edition.objects.live().with_picture().in_order().first()

@@ -1,9 +1,18 @@
 """The site's table of contents."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from guides.public import public
-from guides.views import finding, health, reading, reckoning, walking
+from guides.public import framable, open_data, public
+from guides.views import (
+    api,
+    embedding,
+    finding,
+    health,
+    machines,
+    reading,
+    reckoning,
+    walking,
+)
 
 urlpatterns = [
     path("", public(reading.home), name="home"),
@@ -26,6 +35,30 @@ urlpatterns = [
     path("refund-dates/refund.ics", public(reckoning.refund_file), name="refund_file"),
     path("reminder/", public(reckoning.reminder), name="reminder"),
     path("reminder/reminder.ics", public(reckoning.reminder_file), name="reminder_file"),
+    path("guides/<slug:slug>.md", public(machines.guide_markdown), name="guide_markdown"),
+    path(
+        "situations/<slug:slug>.md", public(machines.situation_markdown), name="situation_markdown"
+    ),
+    path("sitemap.xml", public(machines.sitemap), name="sitemap"),
+    path("sitemap-<int:part>.xml", public(machines.sitemap_part), name="sitemap_part"),
+    path("robots.txt", public(machines.robots), name="robots"),
+    path("feed/", public(machines.feed), name="feed"),
+    path("llms.txt", public(machines.llms_txt), name="llms"),
+    path(
+        "embed/situations/<slug:slug>/",
+        framable(public(embedding.situation_embed)),
+        name="situation_embed",
+    ),
+    path("oembed/", open_data(embedding.oembed), name="oembed"),
+    path("api/", open_data(api.index), name="api_index"),
+    path("api/openapi.json", open_data(api.openapi), name="api_openapi"),
+    path("api/guides/", open_data(api.guides), name="api_guides"),
+    path("api/guides/<slug:slug>/", open_data(api.guide), name="api_guide"),
+    path("api/situations/", open_data(api.situations), name="api_situations"),
+    path("api/situations/<slug:slug>/", open_data(api.situation), name="api_situation"),
+    path("api/wizards/", open_data(api.wizards), name="api_wizards"),
+    path("api/wizards/<slug:slug>/", open_data(api.wizard), name="api_wizard"),
+    re_path(r"^api/[\s\S]*/\Z", open_data(api.nowhere)),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
 ]

@@ -99,6 +99,25 @@ def parse_hosts(text: str) -> list[str]:
     return hosts
 
 
+def parse_ancestors(text: str) -> list[str]:
+    """Who may frame what is made for frames, as the security policy has it."""
+    if text == "*":
+        return ["*"]
+    return [parse_ancestor(origin.strip()) for origin in text.split(",")] if text else []
+
+
+def parse_ancestor(text: str) -> str:
+    scheme, _, host = text.partition("://")
+    subdomains = "*." if host.startswith("*.") and "[" not in host else ""
+    with suppress(ValidationError):
+        origin = parse_origin(f"{scheme}://{host.removeprefix(subdomains)}")
+        return str(origin).replace("://", f"://{subdomains}")
+    raise ValidationError(
+        "expected * alone, or origins separated by commas, such as "
+        f"https://desk.example.org,https://*.example.com; {text!r} is none"
+    )
+
+
 def parse_switch(text: str) -> bool:
     switches = {"true": True, "1": True, "false": False, "0": False}
     if text.lower() in switches:
@@ -207,6 +226,7 @@ for _parse in (
     parse_host,
     parse_origin,
     parse_hosts,
+    parse_ancestors,
     parse_switch,
     parse_secret_key,
     parse_name,
@@ -232,6 +252,8 @@ try:
     # Nobody can visit 0.0.0.0: there the first name that readers use is the better guess.
     _site_host = (_allowed_hosts or [HOST])[0].removeprefix(".")
     SITE_URL: str = env.origin("SITE_URL", f"http://{bracketed(_site_host)}:{PORT}")
+    # The sites that may show situations in a frame; only the pages under /embed/ are made for it.
+    EMBED_ANCESTORS: list[str] = env.ancestors("EMBED_ANCESTORS", "")
     _secret_key: str | None = env.secret_key("SECRET_KEY", None)
     _database: dict[str, Any] = env.database(
         "DATABASE_URL", sqlite_database(STATE_DIR / "db.sqlite3")

@@ -5,6 +5,7 @@ Enter by the package: ``markup.render(source, facts=..., level=...)``.
 
 from guides.markup.document import Document, Heading, Link, Part, Problem, Stage
 from guides.markup.facts import fill, spell
+from guides.markup.markdown import escape, markdown, markdown_parts
 from guides.markup.plain import Line, plain, plain_parts, read_lines
 from guides.markup.renderer import LONGEST, render
 from guides.markup.sections import Chunk, split_sections, tidy
@@ -24,7 +25,10 @@ __all__ = [
     "Stage",
     "Target",
     "address",
+    "escape",
     "fill",
+    "markdown",
+    "markdown_parts",
     "parse_link",
     "plain",
     "plain_parts",

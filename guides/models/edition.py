@@ -1,11 +1,12 @@
 """Editions: what was published, for ever, and which of it readers see now."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar, NoReturn, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from guides import limits, pages
 from guides.markup import address
@@ -92,6 +93,19 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """As lists show them."""
         return self.order_by("position", "slug")
 
+    def newest_first(self) -> Self:
+        """As feeds show them."""
+        return self.order_by("-published_at", "-id")
+
+    def with_first_published(self, kind: str) -> Self:
+        """Each with the time at which its item was ``first_published_at``."""
+        first = Edition.objects.filter(**{kind: OuterRef(kind)}).order_by("number")
+        return self.annotate(first_published_at=Subquery(first.values("published_at")[:1]))
+
+    def dated_addresses(self) -> models.QuerySet["Edition", tuple[str, str, datetime]]:
+        """Kind, slug and time of publication, in the order of lists."""
+        return self.order_by("kind", "position", "slug").values_list("kind", "slug", "published_at")
+
     def cards(self) -> Self:
         """Without the long texts: what a list, a link or a verdict needs."""
         return self.defer("page_json", "source")
@@ -128,9 +142,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """The live edition at an address.
 
         Raises Moved where the item is live elsewhere, Withdrawn where it is no longer live, and
-        Edition.DoesNotExist where nothing ever was. One query, two on the sad paths.
+        Edition.DoesNotExist where nothing ever was. Carries when the item was
+        ``first_published_at``. One query, two on the sad paths.
         """
-        found = self.live().filter(kind=kind, slug=slug).first()
+        here = self.live().filter(kind=kind, slug=slug)
+        found = here.with_first_published(kind).first()
         if found:
             return found
         last = self.cards().at(kind, [slug]).order_by("-live", "-number").first()
@@ -187,6 +203,8 @@ class Edition(OfItem):
 
     # The address that was asked for, where EditionQuerySet.asked_for found this edition by it.
     asked: str
+    # When the item's first edition was published, where EditionQuerySet.find found this one.
+    first_published_at: datetime
 
     objects = EditionQuerySet.as_manager()
 

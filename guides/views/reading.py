@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 
 from guides import shelf
 from guides.errors import MOST_CARDS
+from guides.machines import jsonld
 from guides.models import Edition
 
 
@@ -19,8 +20,9 @@ def guide_list(request: HttpRequest) -> HttpResponse:
 
 
 def guide_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    page = shelf.marked(Edition.objects.find("guide", slug).page)
-    return render(request, "guides/guide_detail.html", {"page": page})
+    edition = Edition.objects.find("guide", slug)
+    context = {"page": shelf.marked(edition.page), "structured": jsonld.guide(edition)}
+    return render(request, "guides/guide_detail.html", context)
 
 
 def situation_list(request: HttpRequest) -> HttpResponse:
@@ -29,7 +31,11 @@ def situation_list(request: HttpRequest) -> HttpResponse:
 
 def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     edition = Edition.objects.find("situation", slug)
-    context = {**shelf.around(edition.page), **shelf.ways_to(edition)}
+    context = {
+        **shelf.around(edition.page),
+        **shelf.ways_to(edition),
+        "structured": jsonld.situation(edition),
+    }
     return render(request, "guides/situation_detail.html", context)
 
 

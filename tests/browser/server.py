@@ -56,21 +56,36 @@ def running() -> Iterator[Server]:
         server.manage("migrate", "--noinput", "-v0")
         server.manage("load_pack", "content", "--publish")
         server.manage("collectstatic", "--noinput", "-v0")
-        with server.log.open("wb") as log:
-            process = subprocess.Popen(
-                [*_end_with_parent(), sys.executable, "manage.py", "serve"],
-                cwd=ROOT,
-                env=_environment(state, port),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # so that its workers can be ended with it
-            )
-        try:
-            _wait_until_ready(server, process)
+        with _serving(server):
             yield server
-        finally:
-            _stop(process)
+
+
+@contextmanager
+def beside(other: Server, **variables: str) -> Iterator[Server]:
+    """A second server on the state of another one, with these variables."""
+    port = _free_port()
+    server = Server(f"http://127.0.0.1:{port}", other.state, port, other.state / f"{port}.log")
+    with _serving(server, **variables):
+        yield server
+
+
+@contextmanager
+def _serving(server: Server, **variables: str) -> Iterator[None]:
+    with server.log.open("wb") as log:
+        process = subprocess.Popen(
+            [*_end_with_parent(), sys.executable, "manage.py", "serve"],
+            cwd=ROOT,
+            env={**_environment(server.state, server.port), **variables},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # so that its workers can be ended with it
+        )
+    try:
+        _wait_until_ready(server, process)
+        yield
+    finally:
+        _stop(process)
 
 
 def _environment(state: Path, port: int) -> Mapping[str, str]:

@@ -67,6 +67,7 @@ def test_it_needs_no_variable(load) -> None:
     assert settings["DATABASES"]["default"]["NAME"] == settings["STATE_DIR"] / "db.sqlite3"
     assert settings["SITE_NAME"] == "Help Center"
     assert settings["INDEPENDENT_OF"] == "AliExpress"
+    assert settings["EMBED_ANCESTORS"] == []
 
 
 @pytest.mark.parametrize(
@@ -139,6 +140,27 @@ def test_it_needs_no_variable(load) -> None:
         ],
         *[("SITE_NAME", value) for value in ("", " ", "two\nlines")],
         *[("INDEPENDENT_OF", value) for value in (" ", "two\nlines")],
+        *[
+            ("EMBED_ANCESTORS", value)
+            for value in (
+                " ",
+                "*,https://a.example",
+                "https://a.example,*",
+                "https://a.example,",
+                "a.example",
+                "'self'",
+                "none",
+                "https://*",
+                "https://*.*.example",
+                "https://a.*.example",
+                "https://*.[::1]",
+                "https://a.example/path",
+                "https://a.example; script-src *",
+                "https://a.example https://b.example",
+                "data:",
+                "https://a.example\nX: y",
+            )
+        ],
     ],
 )
 def test_it_refuses_a_wrong_value_in_one_line(load, name: str, value: str) -> None:
@@ -146,6 +168,22 @@ def test_it_refuses_a_wrong_value_in_one_line(load, name: str, value: str) -> No
     assert name in line
     assert "expected" in line
     assert "secret@" not in line, "a password must not reach the logs"
+
+
+@pytest.mark.parametrize(
+    ("text", "ancestors"),
+    [
+        ("", []),
+        ("*", ["*"]),
+        ("https://Desk.example.org/", ["https://desk.example.org"]),
+        (
+            "https://*.example.com:8443, http://localhost:3000",
+            ["https://*.example.com:8443", "http://localhost:3000"],
+        ),
+    ],
+)
+def test_it_takes_the_sites_that_may_frame_cards(load, text: str, ancestors: list[str]) -> None:
+    assert load(EMBED_ANCESTORS=text)["EMBED_ANCESTORS"] == ancestors
 
 
 def test_it_stops_any_command_with_status_1_and_no_traceback(tmp_path) -> None:

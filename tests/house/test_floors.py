@@ -12,6 +12,7 @@ APP = Path(settings.BASE_DIR) / "guides"
 FLOORS = [
     "apps urls management admin templatetags",
     "middleware public views",
+    "api embedding machines",
     "errors",
     "caching",
     "htmx checks",
@@ -27,7 +28,7 @@ FLOORS = [
     "flow",
     "markup",
     "dates",
-    "limits words",
+    "limits origin words",
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS[::-1]) for room in rooms.split()}
 

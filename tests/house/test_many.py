@@ -1,6 +1,7 @@
 """The number of queries does not grow with the number of items."""
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
@@ -92,6 +93,19 @@ def test_no_page_takes_more_than_six_queries_with_200_guides_and_200_situations(
         f"/reminder/?ends={localdate()}&before=1": 200,
         "/nowhere/": 404,
         "/health/ready": 200,
+        "/guides/guide-7.md": 200,
+        "/situations/situation-7.md": 200,
+        "/sitemap.xml": 200,
+        "/feed/": 200,
+        "/llms.txt": 200,
+        "/embed/situations/situation-7/": 200,
+        f"/oembed/?url={settings.SITE_URL}/wizards/find/which=c7/": 200,
+        "/api/guides/?page=2": 200,
+        "/api/situations/": 200,
+        "/api/guides/guide-7/": 200,
+        "/api/situations/situation-7/": 200,
+        "/api/wizards/find/": 200,
+        "/api/openapi.json": 200,
     }.items():
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == status, address

@@ -1,6 +1,7 @@
 """Properties of every public address of the shipped content, found by following its links."""
 
 import gzip
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -199,11 +200,38 @@ def test_nothing_renders_markdown_for_a_reader(site):
 def test_nothing_stands_inline(site):
     for address, page in site.pages.items():
         assert not page.all("//style"), address
-        assert not page.all("//script[not(@src)]"), address
+        data = page.all("//head/script[@type='application/ld+json']")
+        assert page.all("//script[not(@src)]") == data, address
         assert not page.all("//*[@style]"), address
         handlers = page.all("//@*[starts-with(name(), 'on')]")
         assert not handlers, (address, handlers)
         assert not page.all("//a[starts-with(@href, 'javascript:')]"), address
+
+
+def test_what_a_page_says_of_itself_to_machines_is_true(site):
+    """Canonical, Open Graph, alternates and JSON-LD, on every page that may be indexed."""
+    for address, page in site.pages.items():
+        canonicals = page.all("//link[@rel='canonical']/@href")
+        assert page.all("//meta[@property='og:url']/@content") == canonicals, address
+        assert page.all("//meta[@property='og:title']/@content") == [page.title], address
+        if "noindex" in page.meta("robots"):
+            assert not page.all("//script[@type='application/ld+json']"), address
+            continue
+        assert canonicals == [settings.SITE_URL + urlsplit(address).path], address
+        assert page.meta("description"), address
+        for link in page.all("//link[@rel='alternate']/@href"):
+            path = link.removeprefix(settings.SITE_URL)
+            assert site.client.get(path).status_code == 200, (address, link)
+        blocks = [json.loads(s.text) for s in page.all("//script[@type='application/ld+json']")]
+        if site.name(address) in {"guide_detail", "situation_detail"}:
+            [block] = blocks
+            things = {thing["@type"]: thing for thing in block["@graph"]}
+            assert things.pop("BreadcrumbList")["itemListElement"][-1]["item"] == canonicals[0]
+            [thing] = things.values()
+            assert thing["url"] == canonicals[0]
+            assert thing["datePublished"] <= thing["dateModified"]
+        else:
+            assert not blocks, address
 
 
 def test_what_htmx_fetches_is_what_the_link_says(site):

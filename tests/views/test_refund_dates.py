@@ -182,4 +182,4 @@ def test_the_situation_asks_itself(client, waiting):
     assert not page.all("//*[@name='country']")
     other = make_situation()
     make_live(other)
-    assert not parse(client.get(other.address)).all("//form")
+    assert not parse(client.get(other.address)).all("//main//form")
