@@ -58,6 +58,7 @@ urlpatterns = [
     path("api/situations/<slug:slug>/", open_data(api.situation), name="api_situation"),
     path("api/wizards/", open_data(api.wizards), name="api_wizards"),
     path("api/wizards/<slug:slug>/", open_data(api.wizard), name="api_wizard"),
+    path("api/search/", open_data(api.search), name="api_search"),
     re_path(r"^api/[\s\S]*/\Z", open_data(api.nowhere)),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),

@@ -12,6 +12,7 @@ from guides.api.answers import (
     wizard,
     wizards,
 )
+from guides.api.hits import search
 from guides.api.openapi import document
 from guides.api.parameters import BadParameter, read_number
 from guides.api.problems import Problem, encode, problem
@@ -26,6 +27,7 @@ __all__ = [
     "index",
     "problem",
     "read_number",
+    "search",
     "situation",
     "situations",
     "wizard",

@@ -40,6 +40,7 @@ def index(query: QueryDict) -> shapes.Index:
         guides=_at("api_guides"),
         situations=_at("api_situations"),
         wizards=_at("api_wizards"),
+        search=_at("api_search"),
     )
 
 

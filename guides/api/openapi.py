@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from django.conf import settings
 
-from guides.api import parameters, shapes
+from guides.api import hits, parameters, shapes
 from guides.api.parameters import Parameter
 from guides.api.problems import JSON, PROBLEM_JSON, Problem
 from guides.models import Edition
@@ -50,6 +50,7 @@ OPERATIONS = (
     Operation("api_situation", "/api/situations/{slug}/", "One situation, whole", shapes.Situation),
     Operation("api_wizards", "/api/wizards/", "All wizards", shapes.WizardList, (parameters.PAGE,)),
     Operation("api_wizard", "/api/wizards/{slug}/", "One wizard as a graph", shapes.Wizard),
+    Operation("api_search", "/api/search/", "What fits some words", hits.Found, (hits.Q,)),
 )
 
 

@@ -39,6 +39,7 @@ class Index:
     guides: Address
     situations: Address
     wizards: Address
+    search: Address
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,5 +37,9 @@ def wizard(request: HttpRequest, slug: str) -> HttpResponse:
     return api.encode(api.wizard(request.GET, slug))
 
 
+def search(request: HttpRequest) -> HttpResponse:
+    return api.encode(api.search(request.GET))
+
+
 def nowhere(request: HttpRequest) -> HttpResponse:
     return api.problem(404, "There is no such address: /api/openapi.json tells them all.")

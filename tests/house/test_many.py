@@ -106,6 +106,7 @@ def test_no_page_takes_more_than_six_queries_with_200_guides_and_200_situations(
         "/api/situations/situation-7/": 200,
         "/api/wizards/find/": 200,
         "/api/openapi.json": 200,
+        "/api/search/?q=situation": 200,
     }.items():
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == status, address

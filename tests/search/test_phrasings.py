@@ -6,6 +6,7 @@ import pytest
 
 from guides import flow, pack, search
 from guides.compiler import compile_item
+from guides.pack import Facts
 from tests.conftest import CONTENT
 from tests.search.phrasings import CODES, LABELS, MISSPELLINGS, PHRASINGS, PREFIXES, SYNONYMS
 
@@ -18,7 +19,7 @@ def places() -> set[str]:
     for guide in found.guides:
         places |= {f"/guides/{guide.slug}/#{section.anchor}" for section in guide.sections}
     for wizard in found.wizards:
-        graph = compile_item(wizard, facts=found.spelled_facts).page.graph
+        graph = compile_item(wizard, facts=Facts(found.facts)).page.graph
         for answers, _ in flow.paths(graph):
             steps = [f"{question}={choice}/" for question, choice in answers]
             places |= {f"/wizards/{wizard.slug}/{''.join(steps[:n])}" for n in range(len(steps))}

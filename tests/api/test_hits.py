@@ -1,0 +1,32 @@
+"""The search of the API: every hit of the site's own search, with a whole address."""
+
+import json
+
+import msgspec
+from django.conf import settings
+
+from guides import search
+from guides.api.hits import Found
+
+
+def test_it_answers_with_the_hits_of_the_site(client, shipped) -> None:
+    body = client.get("/api/search/", {"q": "cancel order"}).content
+    told, found = msgspec.json.decode(body, type=Found), search.find("cancel order")
+    assert json.loads(msgspec.json.encode(told)) == json.loads(body)
+    assert (told.query, told.cut, told.corrected) == (found.query, found.cut, found.corrected)
+    assert found.hits
+    assert [hit.address for hit in told.hits] == [
+        settings.SITE_URL + hit.address for hit in found.hits
+    ]
+    for hit in told.hits:
+        address = hit.address.removeprefix(settings.SITE_URL).partition("#")[0]
+        assert client.get(address).status_code == 200, hit
+
+
+def test_words_that_are_too_long_are_cut_and_it_says_so(client, shipped) -> None:
+    assert client.get("/api/search/", {"q": "refund " * 99}).json()["cut"] is True
+
+
+def test_it_needs_words(client, db) -> None:
+    response = client.get("/api/search/")
+    assert (response.status_code, response.json()["detail"]) == (400, "“q” is missing.")
