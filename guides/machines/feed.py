@@ -1,6 +1,5 @@
 """The Atom feed: what was published last and is live, newest first."""
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -11,10 +10,6 @@ from django.utils.html import escape
 
 from guides.models import Edition
 from guides.origin import absolute
-
-# What XML cannot hold, not even escaped. Only notes can have it: pages are refused with it.
-_NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
 
 class _Feed(Atom1Feed):
     def latest_post_date(self) -> datetime:
@@ -34,11 +29,11 @@ def write(editions: Iterable[Edition]) -> str:
     )
     for edition in editions:
         link = absolute(edition.address)
-        texts = (text for text in (edition.summary, _NO_XML.sub(" ", edition.note)) if text)
         feed.add_item(
             title=edition.title,
             link=link,
-            description="".join(f"<p>{escape(text)}</p>" for text in texts),
+            # Not its note, which editors write for each other.
+            description=f"<p>{escape(edition.summary)}</p>",
             unique_id=get_tag_uri(f"{link}{edition.number}", edition.published_at),
             pubdate=edition.published_at,
             updateddate=edition.published_at,

@@ -68,8 +68,11 @@ def find(text: str) -> Found:
     return _Search(said, typed).run() if typed else said
 
 
-def labels(*, most: int = MOST_LABELS) -> list[Label]:
-    """What the screens of live situations say, in the order of the situations. One query."""
+def labels(*, most: int = MOST_LABELS + 1) -> list[Label]:
+    """What the screens of live situations say, in the order of the situations. One query.
+
+    Unless told otherwise one more than are shown, where there are more.
+    """
     return [_label(*row) for row in _fetch(_LABELS, [most])]
 
 
@@ -167,7 +170,7 @@ class _Search:
         yield (
             f"""SELECT 'label', address || %s || label, key, situations FROM ({_LABELS}) AS labels
             WHERE NOT EXISTS (SELECT 1 FROM search_word WHERE stem IN ({marks}))""",
-            ["\n", MOST_LABELS, *known],
+            ["\n", MOST_LABELS + 1, *known],
         )
         for place in self.places:
             near, params = dialect().near(self.typed[place])

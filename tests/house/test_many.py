@@ -31,6 +31,7 @@ summary = "State {n}."
 verdict = "can"
 sections = [{sections}]
 related = [{related}]
+screen_labels = ["Label {n}", "Shared"]
 tools = ["refund-dates", "reminder"]
 position = {n}
 reviewed = 2026-11-22
@@ -83,6 +84,14 @@ def test_no_page_takes_more_than_six_queries_with_200_guides_and_200_situations(
         "/situations/situation-7/": 200,
         "/s/n007/": 302,
         "/s/none/": 404,
+        "/search/?q=state": 200,
+        "/search/?q=sitaution": 200,
+        "/search/?q=zzqqxx": 200,
+        "/search/": 200,
+        "/screen/": 200,
+        "/screen/shared/": 200,
+        "/screen/label-7/": 302,
+        "/agents/": 200,
         "/wizards/": 200,
         "/wizards/find/": 200,
         "/wizards/find/which=c7/": 200,

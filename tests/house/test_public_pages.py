@@ -36,6 +36,8 @@ STARTS = (
     "/refund-dates/?confirmed=never", "/refund-dates/refund.ics",
     f"/reminder/?ends={TODAY + timedelta(days=30)}&before=3",
     "/reminder/?ends=&before=x", "/reminder/",
+    "/search/?q=refund", "/search/?q=cancle", "/search/?q=zzqqxx", f"/search/?q={'long+' * 60}",
+    "/search/?q=S-07&go=1", "/screen/Awaiting%20Shipment/", "/screen/none/",
 )  # fmt: skip
 
 

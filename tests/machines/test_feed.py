@@ -21,10 +21,10 @@ def texts(feed: Any, name: str) -> list[str]:
 
 def test_it_tells_the_newest_first_with_what_changed(client, db) -> None:
     make_live(make_guide(title="Old", summary="The old one."))
-    make_live(make_guide(title="New & <b>", summary="Now with <b>."), note="Prices checked.")
+    make_live(make_guide(title="New & <b>", summary="Now with <b>."))
     feed = read(client)
     assert texts(feed, "title") == ["New & <b>", "Old"]
-    assert texts(feed, "summary")[0] == "<p>Now with &lt;b&gt;.</p><p>Prices checked.</p>"
+    assert texts(feed, "summary")[0] == "<p>Now with &lt;b&gt;.</p>"
     [updated] = feed.xpath("a:updated", namespaces=ATOM)
     assert updated.text == texts(feed, "updated")[0]
     assert feed.xpath("a:author/a:name", namespaces=ATOM)
@@ -58,6 +58,6 @@ def test_it_tells_no_more_than_its_bound(client, db, monkeypatch) -> None:
     assert len(texts(read(client), "title")) == 2
 
 
-def test_a_note_that_xml_cannot_hold_breaks_nothing(client, db) -> None:
-    make_live(make_guide(summary="About."), note="Bell \x07, \x1f and \ufffe")
-    assert texts(read(client), "summary") == ["<p>About.</p><p>Bell  ,   and  </p>"]
+def test_what_editors_note_for_each_other_stays_with_them(client, db) -> None:
+    make_live(make_guide(summary="About."), note="Legal wants this \x07 down")
+    assert "Legal" not in client.get("/feed/").content.decode()

@@ -61,3 +61,21 @@ def test_it_says_so_when_nothing_is_published(client, db):
     response = client.get("/")
     assert response.status_code == 200
     assert "nothing" in parse(response).main.lower()
+
+
+def test_it_offers_what_the_screen_may_say(client, db):
+    only = make_situation(screen_labels="Only here\nShared", position=1)
+    make_live(only, make_situation(screen_labels="Shared", position=2))
+    page = parse(client.get("/"))
+    assert "What does your order screen say?" in page.texts("//h2")
+    assert page.links["Only here"] == only.address
+    assert page.links["Shared"] == "/screen/shared/"
+
+
+def test_it_offers_a_dozen_of_them_and_a_way_to_the_rest(client, db):
+    make_live(make_situation(screen_labels="\n".join(f"Label {n}" for n in range(12))))
+    assert "Something else" not in parse(client.get("/")).links
+    make_live(make_situation(screen_labels="One more", position=9))
+    page = parse(client.get("/"))
+    assert page.links["Something else"] == "/screen/"
+    assert "One more" not in page.main

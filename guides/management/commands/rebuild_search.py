@@ -1,4 +1,4 @@
-"""Makes the search index anew from what is live; searches go on meanwhile."""
+"""Makes the search index anew from what is live; searches wait until it is there."""
 
 from typing import Any
 
