@@ -213,7 +213,8 @@ def test_without_storage_ticking_works_until_the_page_is_left(phone: Page, broke
 def test_without_scripts_there_is_nothing_to_tick(plain_phone: Page) -> None:
     plain_phone.goto(ADDRESS)
     expect(plain_phone.locator(".checklist li").first).to_be_visible()
-    expect(plain_phone.locator("input")).to_have_count(0)
+    expect(plain_phone.locator(".tick")).to_have_count(0)
+    expect(plain_phone.locator("input[type=checkbox]")).to_have_count(0)
     expect(plain_phone.locator("[data-clear]")).to_have_count(0)
 
 
