@@ -5,6 +5,10 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --root-user-action ignore
 
+# Where the environment forbids to keep compiled modules, every process of the tests, and every
+# site that they start, would compile all of it again. "make clean" takes them away.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test test-postgres check screenshots clean
 
 run: .venv/made

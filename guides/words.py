@@ -17,6 +17,9 @@ _WORD = re.compile(r"[^\W_]+")
 # Written inside a word without parting it: can't, don’t, l’ordre.
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´"))
 
+# A stemmer keeps the word that it works on, so that only one thread at a time may use it.
+_ONE_AT_A_TIME = Lock()
+
 # Languages by their two letters, with the stemmer of the same name.
 _STEMMERS = {
     "ar": "arabic",
@@ -81,7 +84,9 @@ def fold(text: str) -> str:
     # Taken apart first: some letters of other widths or styles have a case only then.
     spread = unicodedata.normalize("NFKD", text).translate(_APOSTROPHES).casefold()
     spread = unicodedata.normalize("NFKD", spread)
-    return "".join(letter for letter in spread if not unicodedata.combining(letter))
+    # Each letter is looked at once: a text has few different ones.
+    marks = [letter for letter in set(spread) if unicodedata.combining(letter)]
+    return spread.translate(dict.fromkeys(map(ord, marks))) if marks else spread
 
 
 def composed(text: str) -> str:
@@ -107,10 +112,17 @@ def key(text: str) -> str:
     return "-".join(split(text))
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str, language: str) -> str:
     """The stem of a folded word; the word itself in a language without a stemmer here."""
     language = language.partition("-")[0].lower()
-    return NOT if word in _NO.get(language, ()) else _stem(word, language)
+    if word in _NO.get(language, ()):
+        return NOT
+    stemmer = _stemmer(language)
+    if stemmer is None:
+        return word
+    with _ONE_AT_A_TIME:
+        return str(stemmer.stemWord(word))
 
 
 def is_small(word: str, language: str) -> bool:
@@ -130,19 +142,6 @@ def _flat_letter(letter: str) -> str:
         return letter
     folded = fold(letter)
     return folded if len(folded) == 1 and folded.isalnum() else " "
-
-
-# A stemmer keeps the word that it works on, so that only one thread at a time may use it.
-_ONE_AT_A_TIME = Lock()
-
-
-@lru_cache(maxsize=50_000)
-def _stem(word: str, language: str) -> str:
-    stemmer = _stemmer(language)
-    if stemmer is None:
-        return word
-    with _ONE_AT_A_TIME:
-        return str(stemmer.stemWord(word))
 
 
 @cache

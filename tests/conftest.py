@@ -1,6 +1,7 @@
 """What all tests share: plain static files, the shipped content, and bounds for Hypothesis."""
 
 import gc
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from django.test import override_settings
 from hypothesis import HealthCheck, settings
 
 from guides import publishing
+from tests import shipping
+from tests.shipping import CONTENT
 
-CONTENT = Path(django_settings.BASE_DIR) / "content"
+BROWSER = Path(__file__).parent / "browser"
 # A day on which no shipped text is due for review, so that time alone breaks no test.
 CHECKED = date(2026, 11, 23)
 
@@ -36,10 +39,23 @@ def content() -> Path:
     return CONTENT
 
 
+@pytest.fixture(scope="session")
+def ship(django_db_setup, django_db_blocker) -> Callable[[], publishing.Loaded]:
+    """Call it to have the shipped content loaded and live."""
+    with django_db_blocker.unblock():
+        return shipping.load_once()
+
+
 @pytest.fixture
-def shipped(db) -> publishing.Loaded:
+def shipped(ship, db) -> publishing.Loaded:
     """The shipped content, loaded and live."""
-    return publishing.load(folder=CONTENT, by="tests", publish_too=True)
+    return ship()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Browser tests that are not asked for are not read, nor is Playwright, at every start."""
+    unwanted = config.option.markexpr == "not browser"
+    return True if unwanted and collection_path == BROWSER else None
 
 
 def pytest_collection_finish() -> None:

@@ -79,9 +79,9 @@ def test_other_languages_have_stemmers_of_their_own_or_none() -> None:
 
 def test_a_stemmer_serves_one_thread_at_a_time() -> None:
     made = [f"cancel{'s' * n}word{n}ing" for n in range(300)]
-    words._stem.cache_clear()
+    words.stem.cache_clear()
     expected = {word: words.stem(word, "en") for word in made}
-    words._stem.cache_clear()
+    words.stem.cache_clear()
     wrong: list[str] = []
 
     def check() -> None:

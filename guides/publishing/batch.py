@@ -29,7 +29,8 @@ def _last_editions(items: Sequence[Item]) -> dict[Item, Edition]:
     found: dict[Item, Edition] = {}
     for kind, by_pk in _by_kind(items):
         later = Edition.objects.filter(**{kind: OuterRef(kind)}, number__gt=OuterRef("number"))
-        for edition in Edition.objects.filter(~Exists(later), **{f"{kind}__in": list(by_pk)}):
+        last = Edition.objects.filter(~Exists(later), **{f"{kind}__in": list(by_pk)})
+        for edition in last.order_by():
             found[by_pk[edition.item_id]] = edition
     return found
 
@@ -63,6 +64,7 @@ class Batch:
         for item, record in pack.read_items(self.items).items():
             before = self.last[item].page if item in self.last else None
             self.compiled[item] = compile_item(record, facts=facts, before=before)
+        self.texts: dict[Item, str] = {}
         self.by_slug = {(item.KIND, self.record(item).slug): item for item in self.items}
         self.holders = self._holders()
 
@@ -79,6 +81,12 @@ class Batch:
 
     def record(self, item: Item) -> ItemRecord:
         return self.compiled[item].record
+
+    def text(self, item: Item) -> str:
+        """The text of an item's file, written once."""
+        if item not in self.texts:
+            self.texts[item] = pack.write_item(self.record(item))
+        return self.texts[item]
 
     def reasons(self) -> list[Problem]:
         """Why this batch may not be published: the whole list, or nothing."""
@@ -134,7 +142,7 @@ class Batch:
         """What a file could not hold: the edition's text must give its record back."""
         record = self.record(item)
         try:
-            same = pack.read_item(record.path, pack.write_item(record)) == record
+            same = pack.read_item(record.path, self.text(item)) == record
         except PackError as error:
             yield from error.problems
         else:
@@ -221,11 +229,7 @@ class Batch:
 
     def _differs(self, item: Item) -> bool:
         live, compiled = self.live.get(item), self.compiled[item]
-        return (
-            live is None
-            or live.source != pack.write_item(compiled.record)
-            or live.page != compiled.page
-        )
+        return live is None or live.source != self.text(item) or live.page != compiled.page
 
     def _edition(self, item: Item, *, by: str, note: str, now: datetime) -> Edition:
         compiled = self.compiled[item]
@@ -246,7 +250,7 @@ class Batch:
             has_picture=isinstance(page, pages.GuidePage) and bool(page.stages),
             has_refund_dates="refund-dates" in tools,
             has_reminder="reminder" in tools,
-            source=pack.write_item(record),
+            source=self.text(item),
             page_json=pages.to_json(page),
             published_at=now,
             published_by=by,

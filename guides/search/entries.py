@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from guides import flow, steps, words
@@ -39,16 +40,20 @@ class Entry:
     def names(self) -> tuple[str, ...]:
         return (self.title, *filter(None, (self.code,)))
 
+    @cached_property
+    def _words(self) -> tuple[set[str], set[str], set[str]]:
+        """The folded words of names, of heads and of the body: all that is indexed is made of."""
+        return _words(self.names), _words(self.heads), _words((self.body,))
+
     @property
     def words(self) -> set[str]:
         """Every folded word, as it was written."""
-        return set(_words((*self.names, *self.heads, self.body)))
+        return set().union(*self._words)
 
     def terms(self, language: str) -> tuple[list[str], list[str], list[str]]:
         """The stems of names, of heads and of the body, each once."""
-        fields = (self.names, self.heads, (self.body,))
         names, heads, body = (
-            sorted({words.stem(word, language) for word in _words(field)}) for field in fields
+            sorted({words.stem(word, language) for word in field}) for field in self._words
         )
         return names, heads, body
 
@@ -63,8 +68,8 @@ def counted(found: list[Entry]) -> Counter[str]:
     return Counter(word for entry in found for word in entry.words)
 
 
-def _words(texts: tuple[str, ...]) -> Iterator[str]:
-    return (word for text in texts for word in words.split(text) if len(word) <= LONGEST_WORD)
+def _words(texts: tuple[str, ...]) -> set[str]:
+    return {word for text in texts for word in words.split(text) if len(word) <= LONGEST_WORD}
 
 
 def _standing_out(parts: Iterable[Part]) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ from lxml import etree
 
 from guides import publishing
 from guides.models import Choice, Edition, Question, Section
-from tests.conftest import CONTENT
 from tests.factories import make_guide, make_live, make_situation, make_wizard
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +53,7 @@ class Answers:
 
 
 @pytest.fixture(scope="module")
-def site(django_db_setup, django_db_blocker) -> Iterator[Answers]:
+def site(ship, django_db_blocker) -> Iterator[Answers]:
     """The shipped site, asked once for all properties; the database is as before afterwards."""
     storages = {
         **settings.STORAGES,
@@ -66,7 +65,7 @@ def site(django_db_setup, django_db_blocker) -> Iterator[Answers]:
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setattr(settings, "STORAGES", storages)
-        publishing.load(folder=CONTENT, by="tests", publish_too=True)
+        ship()
         yield Answers()
         transaction.set_rollback(True)
 

@@ -18,11 +18,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve
 from django.utils.timezone import localdate
 
-from guides import flow, markup, publishing, steps
+from guides import flow, markup, steps
 from guides.markup import renderer
 from guides.models import Edition
 from helpcenter.storage import bundle
-from tests.conftest import CONTENT
 from tests.html import Page, parse
 
 pytestmark = pytest.mark.django_db
@@ -96,10 +95,10 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(django_db_setup, django_db_blocker):
+def site(ship, django_db_blocker):
     """The shipped site, walked once for all properties; the database is as before afterwards."""
     with django_db_blocker.unblock(), transaction.atomic():
-        publishing.load(folder=CONTENT, by="tests", publish_too=True)
+        ship()
         rendered = []
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(renderer, "render", lambda source, **_: rendered.append(source))
