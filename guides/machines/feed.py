@@ -11,6 +11,7 @@ from django.utils.html import escape
 from guides.models import Edition
 from guides.origin import absolute
 
+
 class _Feed(Atom1Feed):
     def latest_post_date(self) -> datetime:
         # The base says "now" of an empty feed, which would be another answer each time.
