@@ -6,7 +6,8 @@ what this module makes of a text, so both find the same.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from threading import Lock
 from typing import Any
@@ -60,12 +61,12 @@ _SMALL = {
         "because been being below between both but by can could did do does doing done down "
         "during each else ever for from further get gets getting give go goes going got had "
         "has have having he hello help her here hers hey hi him his how i id if ill im in into "
-        "is it its ive just know let like made make makes many me mine more most much must my "
-        "myself need needs now of off oh ok on once or other our out over own please s same "
-        "say says see seen she should so some still such t take takes tell than thanks that thats "
-        "the their them then there these they thing this those through to too under until up us "
-        "very want wants was we well were what whats when where wheres which while who whose "
-        "why will with would yet you your yours".split()
+        "is it its ive just know let like made make makes many me mean means mine more most "
+        "much must my myself need needs now of off oh ok on once or other our out over own "
+        "please s same say says see seen she should so some still such t take takes tell than "
+        "thanks that thats the their them then there these they thing this those through to "
+        "too under until up us very want wants was we well were what whats when where wheres "
+        "which while who whose why will with would yet you your yours".split()
     )
 }
 
@@ -77,6 +78,20 @@ _NO = {
     )
 }
 NOT = "not"
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of a text as it is searched by: ``plain`` is its stem, ``stem`` says no too."""
+
+    place: int
+    word: str
+    stem: str
+    plain: str
+
+    @property
+    def denied(self) -> bool:
+        return self.stem != self.plain
 
 
 def fold(text: str) -> str:
@@ -123,6 +138,29 @@ def stem(word: str, language: str) -> str:
         return word
     with _ONE_AT_A_TIME:
         return str(stemmer.stemWord(word))
+
+
+def bind(folded: Sequence[str], language: str) -> list[Term]:
+    """Folded words as terms, each "no" taken into the word that it is said of.
+
+    That is the next one that is not small, if only small ones stand between: "hasn't yet
+    arrived" is one term, which "arrived" is not. A "no" that is said of nothing stays a term.
+    """
+    terms: list[Term] = []
+    waiting: list[int] = []  # where in ``terms`` a "no" stands that is not yet taken
+    for place, word in enumerate(folded):
+        found = stem(word, language)
+        if found == NOT:
+            waiting.append(len(terms))
+            terms.append(Term(place, word, NOT, NOT))
+        elif waiting and not is_small(word, language):
+            for at in reversed(waiting):
+                del terms[at]
+            waiting = []
+            terms.append(Term(place, word, NOT + found, found))
+        else:
+            terms.append(Term(place, word, found, found))
+    return terms
 
 
 def is_small(word: str, language: str) -> bool:

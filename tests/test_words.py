@@ -93,3 +93,23 @@ def test_a_stemmer_serves_one_thread_at_a_time() -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_a_no_is_taken_into_what_it_is_said_of() -> None:
+    def stems(text: str) -> list[str]:
+        return [term.stem for term in words.bind(words.split(text), "en")]
+
+    assert stems("It hasn't yet arrived") == ["it", "yet", "notarriv"]
+    assert stems("not shipped, the seller says no") == ["notship", "the", "seller", "say", "not"]
+    assert stems("no, never mind it") == ["notmind", "it"]
+    assert stems("nothing at all") == ["not", "at", "all"]
+
+
+@given(text=st.text("ab no.'", max_size=30))
+def test_binding_loses_no_other_word(text) -> None:
+    folded = words.split(text)
+    terms = words.bind(folded, "en")
+    assert [folded[term.place] for term in terms] == [term.word for term in terms]
+    kept = {term.place for term in terms}
+    assert all(words.stem(folded[at], "en") == words.NOT for at in {*range(len(folded))} - kept)
+    assert all(term.denied == (term.stem != term.plain) for term in terms)

@@ -41,19 +41,30 @@ class Entry:
         return (self.title, *filter(None, (self.code,)))
 
     @cached_property
-    def _words(self) -> tuple[set[str], set[str], set[str]]:
-        """The folded words of names, of heads and of the body: all that is indexed is made of."""
-        return _words(self.names), _words(self.heads), _words((self.body,))
+    def _split(self) -> tuple[list[list[str]], ...]:
+        """The folded words of names, of heads and of the body, text by text: all that counts."""
+        return tuple(
+            [[word for word in words.split(text) if len(word) <= LONGEST_WORD] for text in field]
+            for field in (self.names, self.heads, self.body.split("\n"))
+        )
 
     @property
     def words(self) -> set[str]:
         """Every folded word, as it was written."""
-        return set().union(*self._words)
+        return {word for field in self._split for text in field for word in text}
 
     def terms(self, language: str) -> tuple[list[str], list[str], list[str]]:
-        """The stems of names, of heads and of the body, each once."""
+        """The stems of names, of heads and of the body, each once, with and without a "no"."""
         names, heads, body = (
-            sorted({words.stem(word, language) for word in field}) for field in self._words
+            sorted(
+                {
+                    stem
+                    for text in field
+                    for term in words.bind(text, language)
+                    for stem in (term.stem, term.plain)
+                }
+            )
+            for field in self._split
         )
         return names, heads, body
 
@@ -66,10 +77,6 @@ def entries(page: Any) -> Iterator[Entry]:
 def counted(found: list[Entry]) -> Counter[str]:
     """In how many entries each word stands."""
     return Counter(word for entry in found for word in entry.words)
-
-
-def _words(texts: tuple[str, ...]) -> set[str]:
-    return {word for text in texts for word in words.split(text) if len(word) <= LONGEST_WORD}
 
 
 def _standing_out(parts: Iterable[Part]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What somebody typed, as what to look for: needs, each with the words that would meet it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from math import pow
 
@@ -13,6 +13,8 @@ MOST_WORDS = 16
 
 # Entries in which a word is taken to stand of which that is not known.
 _SOME = 8
+# How much rarer a "no" makes a word, about.
+_DENIED = 3
 
 # How much a way to meet a need counts beside the word itself, in percent.
 WHOLE, MISSPELT, SAME_MEANING, FINISHED, PART = 100, 90, 85, 60, 50
@@ -54,69 +56,75 @@ class Known:
     entries: int
 
 
-@dataclass
-class Lexicon:
-    """What the index knows of the words of one search.
-
-    ``stems`` are how many entries each known stem stands in, ``prefixed`` the words that begin
-    with the last one typed, ``near`` those that look like a word, by that word.
-    """
-
-    stems: dict[str, int] = field(default_factory=dict)
-    prefixed: list[Known] = field(default_factory=list)
-    near: dict[str, list[Known]] = field(default_factory=dict)
-
-
 def typed_words(text: str) -> list[str]:
     """The folded words of a search, at most ``MOST_WORDS`` that could be in the index."""
     return [word for word in words.split(text) if len(word) <= LONGEST_WORD][:MOST_WORDS]
 
 
 def telling(typed: Sequence[str], language: str) -> list[int]:
-    """The places of the words to search by: all but the small ones, unless all are small."""
-    found = [place for place, word in enumerate(typed) if not words.is_small(word, language)]
+    """The places of the words to search by: all but the small ones, unless all are small.
+
+    A "no" tells nothing by itself, but what is said no to.
+    """
+    found = [
+        place
+        for place, word in enumerate(typed)
+        if not words.is_small(word, language) and words.stem(word, language) != words.NOT
+    ]
     return found or list(range(len(typed)))
 
 
 @lru_cache(maxsize=2_000)
-def phrases(group: tuple[str, ...], language: str) -> Group:
-    """The members of a group of synonyms as rows of stems."""
-    rows = (tuple(words.stem(word, language) for word in words.split(text)) for text in group)
-    return tuple(row for row in rows if row)
+def bind_group(group: tuple[str, ...], language: str) -> tuple[Group, frozenset[str]]:
+    """The members of a group of synonyms as rows of stems, and all their folded words."""
+    split = [words.split(text) for text in group]
+    rows = (tuple(term.stem for term in words.bind(member, language)) for member in split)
+    return tuple(row for row in rows if row), frozenset(word for text in split for word in text)
 
 
 def read_needs(
     typed: Sequence[str],
     groups: Iterable[Group],
-    lexicon: Lexicon,
+    *,
+    entries: Mapping[str, int],
+    finished: Sequence[Known],
     corrected: Mapping[str, str],
     language: str,
 ) -> list[Need]:
-    """What is looked for, in the order it was typed. ``corrected`` are words read as others."""
-    stems = [words.stem(corrected.get(word, word), language) for word in typed]
-    places = telling(typed, language)
-    groups = list(groups)
+    """What is looked for, in the order it was typed.
+
+    ``entries`` are in how many entries a stem stands, ``finished`` words that the last one may
+    become, ``corrected`` words that are read as others.
+    """
+    terms = words.bind([corrected.get(word, word) for word in typed], language)
+    stems = [term.stem for term in terms]
+    counted = set(telling(typed, language))
+    said = {stem for term in terms for stem in (term.stem, term.plain)}
+    groups = [group for group in groups if any(set(row) & said for row in group)]
     needs = []
-    taken: set[int] = set()
-    for place in sorted({*places, *_begun(stems, groups)}):
-        if place in taken:
+    at = 0
+    while at < len(terms):
+        length = _longest_phrase(stems, at, groups)
+        if length < 2 and terms[at].place not in counted:
+            at += 1
             continue
-        length = _longest_phrase(stems, place, groups)
-        if length == 0 and place not in places:
-            continue
-        row = tuple(stems[place : place + max(length, 1)])
-        taken.update(range(place, place + len(row)))
-        ways = [Way(MISSPELT if typed[place] in corrected else WHOLE, row)]
-        ways += _same_meaning(row, groups)
+        some = terms[at : at + max(length, 1)]
+        row = tuple(term.stem for term in some)
+        misspelt = any(typed[term.place] in corrected for term in some)
+        ways = [Way(MISSPELT if misspelt else WHOLE, row), *_same_meaning(row, groups)]
+        if some[0].denied and len(some) == 1:
+            # What is not so by another word is not so.
+            same = _same_meaning((some[0].plain,), groups)
+            ways += [Way(w.worth, (words.NOT + w.stems[0],)) for w in same if len(w.stems) == 1]
         if len(row) > 1:
-            parts = (stems[at] for at in range(place, place + len(row)) if at in places)
-            ways += [Way(PART, (part,)) for part in parts]
-        elif place == len(typed) - 1:
-            ways += [
-                Way(FINISHED, (known.stem,)) for known in lexicon.prefixed if known.stem != row[0]
-            ]
-        stands = min(lexicon.stems.get(stem, 0) for stem in row)
+            ways += [Way(PART, (term.stem,)) for term in some if term.place in counted]
+        elif some[0].denied:
+            ways.append(Way(PART, (some[0].plain,)))
+        elif some[0].place == len(typed) - 1:
+            ways += [Way(FINISHED, (known.stem,)) for known in finished if known.stem != row[0]]
+        stands = min(entries.get(term.plain, 0) // (_DENIED if term.denied else 1) for term in some)
         needs.append(Need(_best(ways), rarity(stands)))
+        at += len(some)
     return needs
 
 
@@ -128,20 +136,10 @@ def rarity(entries: int) -> int:
     return round(1000 / pow(entries or _SOME, 0.4))
 
 
-def _begun(stems: Sequence[str], groups: Iterable[Group]) -> Iterator[int]:
-    """Where phrases of several words begin: small words count inside them."""
-    for place in range(len(stems)):
-        if _longest_phrase(stems, place, groups) > 1:
-            yield place
-
-
-def _longest_phrase(stems: Sequence[str], place: int, groups: Iterable[Group]) -> int:
+def _longest_phrase(stems: Sequence[str], at: int, groups: Iterable[Group]) -> int:
     """How many words the longest phrase has that stands at a place; 0 where none does."""
     lengths = (
-        len(row)
-        for group in groups
-        for row in group
-        if tuple(stems[place : place + len(row)]) == row
+        len(row) for group in groups for row in group if tuple(stems[at : at + len(row)]) == row
     )
     return max(lengths, default=0)
 

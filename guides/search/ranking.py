@@ -23,15 +23,17 @@ _SAID, _FITS = 1.0, 1.5
 _KINDS = {"situation": 1.0, "section": 0.75, "question": 0.4, "wizard": 0.8, "guide": 0.5}
 # The same where what was typed stands in the text only: sections hold what is worth knowing.
 _KINDS_INSIDE = {**_KINDS, "section": 1.0, "situation": 0.9}
-# A word that is typed in another form than the name has it, and a name that says of something
-# that it is not so, or that it is, where the other was typed.
-_OTHER_FORM, _DENIED, _NOT_DENIED = 0.5, 0.6, 0.6
+# A word that is typed in another form than the name has it; a name that says the opposite of what
+# was typed; and a label of several words that stands in a longer search as it is.
+_OTHER_FORM, _OPPOSITE, _READ_OFF = 0.5, 0.4, 1.5
+# A name that denies something where nothing was, and one that denies nothing where something was.
+_DENIED, _NOT_DENIED = 0.6, 0.75
 # The part of a label's only word that must be typed before it is taken for it.
 _MOSTLY = 0.6
 # How much a small word counts in a name beside a telling one.
-_SMALL = 0.35
+_LITTLE = 0.35
 
-_SURE = float("inf")
+_CERTAIN = float("inf")
 
 # Scores carry in their last digits how well a need is met, in percent.
 _CARRY = 1_000
@@ -67,6 +69,17 @@ def exact(one: Candidate, typed: Sequence[str]) -> bool:
     return LABEL in one.met and any(_is_read(read, " ".join(words.split(s))) for s in one.labels)
 
 
+def _asks_for_label(one: Candidate, typed: Sequence[str], language: str) -> bool:
+    """Whether a label of several words was typed, and nothing else that tells anything."""
+    for own in map(words.split, one.labels):
+        at = next((n for n in range(len(typed)) if list(typed[n : n + len(own)]) == own), None)
+        if len(own) > 1 and at is not None:
+            others = [*typed[:at], *typed[at + len(own) :]]
+            if all(words.is_small(word, language) for word in others):
+                return True
+    return False
+
+
 def rank(
     candidates: Iterable[Candidate],
     needs: Sequence[Need],
@@ -85,7 +98,8 @@ def rank(
 
     def place(one: Candidate) -> tuple[float, ...]:
         # Of several pages that are exactly what was asked for, editors say which comes first.
-        points = _SURE if exact(one, typed) else round(score(one), 3)
+        certain = exact(one, typed) or _asks_for_label(one, typed, language)
+        points = _CERTAIN if certain else round(score(one), 3)
         return (-points, order.index(one.kind), one.position, one.id)
 
     return sorted(candidates, key=place)
@@ -119,26 +133,44 @@ class _Likeness:
         self.language = language
         self.last = unfinished
         self.typed = list(typed)
-        self.weights = {words.stem(word, language): _weight(word, language) for word in typed}
+        terms = words.bind(typed, language)
+        self.weights = {term.stem: _weight(term.word, language) for term in terms}
+        self.denied = {term.plain for term in terms if term.denied}
+        self.says_no = any(words.stem(word, language) == words.NOT for word in typed)
         self.known = sought | set(self.weights)
         self.wanted = sum(self.weights.values()) or 1
 
     def to_title(self, title: str) -> float:
-        own = {
-            words.stem(w, self.language): (w, _weight(w, self.language)) for w in words.split(title)
-        }
-        said = sum(self._said(stem, word) for stem, (word, _) in own.items())
-        held = sum(weight for stem, (_, weight) in own.items() if stem in self.known)
-        all_ = sum(weight for _, weight in own.values()) or 1
-        return self._of(min(said / self.wanted, 1), held / all_) * self._denied(own)
+        own = {term.stem: term for term in words.bind(words.split(title), self.language)}
+        said = sum(self._said(term) for term in own.values())
+        held = sum(
+            _weight(term.word, self.language) for term in own.values() if term.stem in self.known
+        )
+        all_ = sum(_weight(term.word, self.language) for term in own.values()) or 1
+        return self._of(min(said / self.wanted, 1), held / all_) * self._denials(own.values())
 
-    def _said(self, stem: str, word: str) -> float:
+    def _denials(self, own: Collection[words.Term]) -> float:
+        """What it costs a name to say "no" where nobody did, or the other way round."""
+        if any(map(self._opposes, own)):
+            return _OPPOSITE
+        denied = any(term.denied and term.stem not in self.known for term in own)
+        if denied and not self.says_no:
+            return _DENIED
+        return _NOT_DENIED if self.denied and not any(term.denied for term in own) else 1
+
+    def _said(self, own: words.Term) -> float:
         """How much of what was typed a word of a name is."""
-        if stem in self.weights:
-            return self.weights[stem] * (1 if word in self.typed else _OTHER_FORM)
-        if self.last and word.startswith(self.last):
-            return _weight(self.last, self.language) * len(self.last) / len(word)
+        if own.stem in self.weights:
+            return self.weights[own.stem] * (1 if own.word in self.typed else _OTHER_FORM)
+        if self.last and own.word.startswith(self.last):
+            return _weight(self.last, self.language) * len(self.last) / len(own.word)
         return 0
+
+    def _opposes(self, own: words.Term) -> bool:
+        """Whether a name says of something that it is not so, or that it is, unlike the typed."""
+        if own.denied:
+            return own.plain in self.known and own.stem not in self.known
+        return own.plain in self.denied and own.stem not in self.known
 
     def to_label(self, label: str) -> float:
         """Screens are read off, so that only the very words count; the last may be unfinished."""
@@ -150,19 +182,20 @@ class _Likeness:
         held = sum(_weight(word, self.language) for word in read)
         all_ = sum(_weight(word, self.language) for word in own) or 1
         found = self._of(min(held / self.wanted, 1), held / all_)
-        return found * self._denied({words.stem(word, self.language) for word in own})
-
-    def _denied(self, own: Collection[str]) -> float:
-        if words.NOT in own:
-            return 1 if words.NOT in self.known else _DENIED
-        return _NOT_DENIED if words.NOT in self.weights else 1
+        found *= self._denials(words.bind(own, self.language))
+        return found * (_READ_OFF if len(own) > 1 and _within(own, self.typed) else 1)
 
     def _of(self, said: float, fits: float) -> float:
         return (1 + _SAID * said) * (1 + _FITS * fits)
 
 
+def _within(some: Sequence[str], all_: Sequence[str]) -> bool:
+    """Whether some words stand among others as they are, one after the other."""
+    return any(list(some) == list(all_[at : at + len(some)]) for at in range(len(all_)))
+
+
 def _weight(word: str, language: str) -> float:
-    return _SMALL if words.is_small(word, language) else 1.0
+    return _LITTLE if words.is_small(word, language) else 1.0
 
 
 def _is_read(typed: str, label: str) -> bool:

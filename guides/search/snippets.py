@@ -12,12 +12,16 @@ Mark = Callable[[str], bool]
 
 
 def marker(typed: list[str], sought: set[str], language: str) -> Mark:
-    """Whether a folded word is one that was looked for; the last one typed may be unfinished."""
-    last = typed[-1]
+    """Whether a folded word is one that was looked for; the last one typed may be unfinished.
+
+    Small words are, where nothing else was typed.
+    """
+    last = typed[-1] if typed else ""
+    all_small = all(words.is_small(word, language) for word in typed)
 
     def mark(word: str) -> bool:
-        if words.is_small(word, language) and word not in typed:
-            return False
+        if words.is_small(word, language):
+            return all_small and word in typed
         begun = len(last) > 1 and word.startswith(last)
         return begun or words.stem(word, language) in sought
 

@@ -1,6 +1,6 @@
 """Did you mean: the word of the index that a misspelt one most likely is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -8,6 +8,9 @@ from guides.search.query import Known
 
 # Words of the index that are looked at for one misspelt one: the nearest by shared trigrams.
 MOST_NEAR = 60
+
+# Letters from which on two slips in one word are likely, and below which one may change its first.
+_LONG, _SHORT = 7, 5
 
 
 def trigrams(word: str) -> set[str]:
@@ -19,16 +22,30 @@ def trigrams(word: str) -> set[str]:
 def mend(word: str, near: Sequence[Known]) -> str:
     """The word that was meant, or empty where none is near enough.
 
-    Counted are letters left out, added, changed, or exchanged with their neighbour: one in a
-    short word, three in a long one.
+    Counted are letters left out, added, changed, or exchanged with their neighbour: one, or two
+    in a long word whose first letter is right. A short word is rather another word than two
+    slips, or than one in its first letter.
     """
-    most = 1 if len(word) <= 4 else 2 if len(word) <= 8 else 3
-    ranked = [
-        (OSA.distance(word, known.word), -JaroWinkler.similarity(word, known.word), known)
-        for known in near
-        if abs(len(known.word) - len(word)) <= most
-    ]
-    ranked = [row for row in ranked if row[0] <= most and row[0] < len(row[2].word)]
-    if len(word) < 3 or word.isdecimal() or not ranked:
+    if len(word) < 3 or word.isdecimal():
         return ""
-    return min(ranked, key=lambda row: (row[0], row[1], -row[2].entries, row[2].word))[2].word
+    ranked = []
+    for known in near:
+        slips = OSA.distance(word, known.word, score_cutoff=2)
+        alike = known.word[0] == word[0]
+        if (slips <= 1 and (alike or len(word) >= _SHORT)) or (
+            slips == 2 and alike and len(word) >= _LONG
+        ):
+            ranked.append(
+                (slips, -JaroWinkler.similarity(word, known.word), -known.entries, known.word)
+            )
+    return min(ranked)[3] if ranked else ""
+
+
+def without_doubles(word: str, forms: Iterable[str]) -> str:
+    """The form of a known word that differs from one only by a letter typed twice, or empty."""
+    wanted = _single(word)
+    return next((form for form in sorted(forms) if form != word and _single(form) == wanted), "")
+
+
+def _single(word: str) -> str:
+    return "".join(letter for at, letter in enumerate(word) if at == 0 or letter != word[at - 1])

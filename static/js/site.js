@@ -145,6 +145,10 @@
     }
   };
 
+  /** Whether a request was made by typing on, not by Enter. */
+  const typed = ({ requestConfig }) =>
+    requestConfig?.elt === field.form && requestConfig.triggeringEvent?.type !== "submit";
+
   /** A page that finds: the field says what was looked for, and is where one goes on typing. */
   const find = () => {
     const found = main().querySelector("[data-query]");
@@ -156,10 +160,11 @@
   };
 
   /** A new page stands there: begin at its heading, as after a visit. */
-  const arrive = () => {
+  const arrive = ({ detail }) => {
     sent = null;
     equip();
-    if (find()) return;
+    // Who types on, or has gone on by the keyboard, stays there.
+    if (find() || typed(detail)) return;
     const heading = main().querySelector("h1");
     if (heading) {
       heading.tabIndex = -1;
@@ -170,19 +175,19 @@
   equip();
   forget();
   find();
-  document.addEventListener("htmx:afterSettle", (event) => event.target === main() && arrive());
+  document.addEventListener("htmx:afterSettle", (event) => event.target === main() && arrive(event));
   document.addEventListener("htmx:historyRestore", arrive);
 
   document.addEventListener("htmx:beforeRequest", (event) => {
-    const { elt, requestConfig } = event.detail;
-    if (elt !== field.form) return;
-    if (requestConfig.triggeringEvent.type === "submit") sent = field.value;
-    else if (field.value === sent || !field.value.trim()) event.preventDefault();
+    if (typed(event.detail)) {
+      if (field.value === sent || !field.value.trim()) event.preventDefault();
+    } else if (event.detail.elt === field.form) sent = field.value;
   });
   /** While one types the address changes, and Back leads to where one was before. */
   document.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
-    const here = location.pathname === field.form.getAttribute("action");
-    if (here && detail.requestConfig.elt === field.form) detail.history.type = "replace";
+    const action = field.form.getAttribute("action");
+    const there = detail.history.path.startsWith(action) && location.pathname === action;
+    if (there && detail.requestConfig.elt === field.form) detail.history.type = "replace";
   });
   document.addEventListener("keydown", (event) => {
     const written = event.target.closest("input, textarea, select, [contenteditable]");
@@ -195,7 +200,10 @@
   });
 
   /** No usable answer: let the browser go there and say what is wrong. */
-  const visit = (event) => location.assign(event.detail.pathInfo.finalRequestPath);
+  const visit = ({ detail }) => {
+    if (typed(detail)) say("Not reached");
+    else location.assign(detail.pathInfo.finalRequestPath);
+  };
   document.addEventListener("htmx:sendError", visit);
   document.addEventListener("htmx:timeout", visit);
   document.addEventListener("htmx:beforeSwap", (event) => {

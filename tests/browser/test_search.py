@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, Request, expect
 
 from tests.browser import expected
-from tests.browser.conftest import PHONE, Open
+from tests.browser.conftest import PHONE, Open, Troubles
 
 SHIPPED = "/situations/already-shipped/"
 # Milliseconds that somebody who types slowly takes for a letter: less than what is waited for.
@@ -114,10 +114,55 @@ def test_on_a_phone_one_searches_from_the_first_page(any_phone: Page) -> None:
     box = any_phone.locator("main input[name=q]")
     box.fill("refnd paypall")
     box.press("Enter")
-    expect(any_phone.locator("h1")).to_have_text("Did you mean “refund paypall”?")
+    expect(any_phone.locator("h1")).to_have_text("Did you mean “refund paypal”?")
     expect(field(any_phone)).to_be_visible()
     expect(field(any_phone)).to_have_value("refnd paypall")
     expect(any_phone.locator("mark").first).to_be_visible()
+
+
+def test_what_is_typed_slowly_on_the_first_page_stays_there(phone: Page) -> None:
+    phone.goto("/")
+    box = phone.locator("main input[name=q]")
+    box.click()
+    for part in ("refu", "nd pay", "pal"):
+        phone.keyboard.type(part, delay=SLOWLY)
+        phone.wait_for_timeout(500)
+    expect(box).to_be_focused()
+    expect(box).to_have_value("refund paypal")
+    phone.keyboard.press("Enter")
+    expect(phone.locator("h1")).to_have_text("Results for “refund paypal”")
+
+
+def test_going_on_by_the_keyboard_while_results_come_is_not_taken_back(desktop: Page) -> None:
+    desktop.goto("/guides/")
+    field(desktop).fill("refund")
+    desktop.keyboard.press("Tab")
+    expect(desktop.locator("h1")).to_have_text("Results for “refund”")
+    expect(desktop.locator("header .search button")).to_be_focused()
+
+
+def test_losing_the_network_while_typing_loses_nothing(desktop: Page, troubles: Troubles) -> None:
+    troubles.expect("ERR_INTERNET_DISCONNECTED|htmx:(sendError|afterRequest)")
+    desktop.goto(SHIPPED)
+    desktop.context.set_offline(True)
+    field(desktop).click()
+    desktop.keyboard.type("refund", delay=SLOWLY)
+    expect(desktop.get_by_role("status")).to_have_text("Not reached")
+    expect(desktop.locator("h1")).to_have_text("It shipped already")
+    desktop.context.set_offline(False)
+    desktop.keyboard.type(" card", delay=SLOWLY)
+    expect(desktop.locator("h1")).to_have_text("Results for “refund card”")
+
+
+def test_back_from_a_page_found_by_its_code_leads_to_the_results(desktop: Page) -> None:
+    desktop.goto("/search/?q=refund")
+    field(desktop).fill("")
+    field(desktop).click()
+    desktop.keyboard.type("S-07", delay=5)
+    desktop.keyboard.press("Enter")
+    expect(desktop).to_have_url(re.compile(f"{SHIPPED}$"))
+    desktop.go_back()
+    expect(desktop).to_have_url(re.compile(r"/search/\?q="))
 
 
 def test_the_sign_in_the_header_leads_to_the_field(any_phone: Page) -> None:

@@ -102,6 +102,23 @@ def test_it_says_no_where_something_is_not_so(db) -> None:
     assert addresses("it hasn't shipped") == [waiting.address, shipped.address]
 
 
+def test_what_is_not_so_is_another_thing_than_what_is(db) -> None:
+    here, gone = make_situation(title="It arrived"), make_situation(title="It hasn’t arrived yet")
+    both = make_situation(title="It arrived, nothing is confirmed")
+    make_live(gone, both, here)
+    assert addresses("arrived")[0] == here.address
+    assert addresses("not arrived")[0] == gone.address
+    assert addresses("isn't confirmed")[0] == both.address
+
+
+def test_a_label_in_a_longer_search_counts_as_the_label(db) -> None:
+    situation = make_situation(title="Nothing alike", screen_labels="Awaiting Shipment")
+    other = make_situation(title="What it means to be awaiting something", body="Shipment.")
+    make_live(other, situation)
+    assert addresses("what does awaiting shipment mean")[0] == situation.address
+    assert not search.find("what does awaiting shipment mean").hits[0].exact
+
+
 # The order
 
 
@@ -121,7 +138,7 @@ def test_an_exact_title_comes_before_a_longer_one(db) -> None:
     assert addresses("payment pending") == [exact.address, longer.address]
 
 
-@pytest.mark.parametrize("typed", ["Z-07", "z07", "z-07", "Z 07"])
+@pytest.mark.parametrize("typed", ["Z-07", "z07", "z-07", "Z 07", "z7", "Z-7"])
 def test_a_code_goes_straight_to_its_situation(db, typed) -> None:
     situation = make_situation(code="Z-07", title="The one")
     make_live(situation, make_situation(title="Z 07 is not my code", code="Y-01"))
@@ -156,6 +173,34 @@ def test_it_answers_what_was_meant_and_says_so(db) -> None:
     assert [hit.address for hit in found.hits] == [situation.address]
 
 
+def test_a_letter_typed_twice_is_put_right_though_the_word_is_known(db) -> None:
+    make_live(make_situation(title="Paid by PayPal"))
+    assert search.find("paypall").corrected == "paypal"
+    assert search.find("paypals").corrected == ""
+
+
+def test_misspelt_synonyms_are_put_right_too(db) -> None:
+    make_live(make_situation(title="The seller"))
+    make_synonym("seller", "vendor")
+    found = search.find("vendro")
+    assert found.corrected == "vendor"
+    assert found.hits
+
+
+@pytest.mark.parametrize("typed", ["stock", "early", "mail"])
+def test_another_word_is_no_misspelt_one(db, typed) -> None:
+    make_live(make_situation(title="Stop really, the email"))
+    assert search.find(f"{typed} email").corrected == ""
+
+
+def test_only_words_that_were_looked_for_are_marked(db) -> None:
+    make_live(make_situation(title="How long a refund takes", summary="Long, long days."))
+    make_synonym("how long a refund takes", "refund time")
+    [hit] = search.find("refund time").hits
+    assert marked(hit.title_pieces) == ["refund"]
+    assert marked(hit.snippet) == []
+
+
 def test_words_that_are_there_are_not_corrected(db) -> None:
     make_live(make_situation(title="Form from"))
     assert search.find("from form").corrected == ""
@@ -183,6 +228,16 @@ def test_nothing_found_offers_the_closest_titles_and_what_screens_say(db) -> Non
     found = search.find("airshopping")
     assert found.hits == ()
     assert [hit.address for hit in found.closest] == [near.address, far.address]
+    assert [label.text for label in found.labels] == ["Up there"]
+
+
+@pytest.mark.parametrize("typed", ["the zzzq", "where is my zzzq", "😀", "???", "x" * 60, "\u200b"])
+def test_nothing_found_is_no_dead_end_whatever_was_typed_beside_it(db, typed) -> None:
+    situation = make_situation(title="The one that is here", screen_labels="Up there")
+    make_live(situation)
+    found = search.find(typed)
+    assert found.hits == ()
+    assert [hit.address for hit in found.closest] == [situation.address]
     assert [label.text for label in found.labels] == ["Up there"]
 
 
@@ -284,12 +339,10 @@ def test_the_tables_give_what_is_counted_by_hand(shipped, monkeypatch) -> None:
     for word, number in counted(all_).items():
         counts[words.stem(word, EN)] += number
     for row in PHRASINGS:
-        one = finding._Search(search.Found(row.query), query.typed_words(row.query))
-        one._look_up()
-        for stem, number in one.lexicon.stems.items():
+        one = finding._Search(search.Found(row.query))
+        for stem, number in one.lexicon.entries.items():
             assert number == counts[stem]
-        needs = query.read_needs(one.typed, one.groups, one.lexicon, one._mend(), EN)
-        candidates = one._candidates(needs, hopeful=True)
+        candidates = one._candidates()
         got = sorted(
             (c.kind, c.address, sorted((n, s) for n, s in c.met.items() if n >= 0))
             for c in candidates
@@ -298,6 +351,6 @@ def test_the_tables_give_what_is_counted_by_hand(shipped, monkeypatch) -> None:
         expected = sorted(
             (entry.kind, entry.address, sorted(met.items()))
             for entry, stems in zip(all_, fields, strict=True)
-            if (met := met_by_hand(stems, needs))
+            if (met := met_by_hand(stems, one.needs))
         )
         assert got == expected, row.query

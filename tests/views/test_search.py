@@ -26,6 +26,12 @@ def test_it_says_what_each_hit_is_and_marks_the_words(client, db) -> None:
     assert sorted(kinds) == ["In the guide “The guide”", "Question of “Walk”", "Situation Z-1"]
     assert "No, you can’t now" in page.main
     assert {text.lower() for text in page.texts("//mark")} == {"zeppelin", "zeppelins"}
+    page = parse(search(client, "the guide"))
+    assert page.texts("//p[@class='kind']")[0] == "Guide"
+    assert page.links["The guide"] == guide.address
+    page = parse(search(client, "walk"))
+    assert page.texts("//p[@class='kind']") == ["Questions"]
+    assert page.links["Walk"] == wizard.address
 
 
 def test_it_keeps_what_was_typed_in_the_field(client, db) -> None:

@@ -21,3 +21,11 @@ def test_it_says_how_many_questions_can_follow(client, db):
 
 def test_it_hides_drafts(client, db):
     assert client.get(make_wizard().address).status_code == 404
+
+
+def test_the_first_question_offers_what_the_screen_may_say(client, db):
+    situation = make_situation(screen_labels="Up there")
+    wizard = make_wizard({"a": {"on": "b"}, "b": {"end": situation}})
+    make_live(situation, wizard)
+    assert parse(client.get(wizard.address)).links["Up there"] == situation.address
+    assert "Up there" not in parse(client.get(f"{wizard.address}a=on/")).links
