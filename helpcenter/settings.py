@@ -406,6 +406,13 @@ LOGGING = {
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
     },
+    "filters": {
+        # What was never promised has not failed: whoever asks for it is told so.
+        "failures": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", 0) != 501,
+        },
+    },
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
         "nowhere": {"class": "logging.NullHandler"},
@@ -415,7 +422,7 @@ LOGGING = {
         # Django's own handlers write under DEBUG only, and mail; the root's write always.
         "django": {"handlers": [], "level": "INFO"},
         # Errors with their traceback. Every address that is not found would drown them.
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["failures"]},
         # Scanners ask for the server by its address all day; they get their 400.
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
     },
