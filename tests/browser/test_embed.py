@@ -85,3 +85,14 @@ def test_nothing_can_be_framed_until_the_owner_says_so(
     with page.expect_event("console", lambda said: "frame" in said.text.lower()):
         show(page, desk, f'<iframe src="{site.url}{path}"></iframe>')
     assert all("It shipped already" not in frame.content() for frame in page.frames[1:])
+
+
+@pytest.mark.parametrize("path", ["/api/guides", "/api/guides/", "/oembed?url="])
+def test_a_script_of_another_site_may_read_with_and_without_the_last_slash(
+    site: Server, desk: tuple[str, Path], page: Page, path: str
+) -> None:
+    show(page, desk, "")
+    if path.startswith("/oembed"):
+        path += f"{site.url}/situations/already-shipped"
+    status = page.evaluate("url => fetch(url).then(answer => answer.status)", site.url + path)
+    assert status == 200
