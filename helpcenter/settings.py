@@ -6,7 +6,7 @@ import re
 import secrets
 import sqlite3
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -219,6 +219,12 @@ def bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 
+def open_picture(headers: MutableMapping[str, str], _path: str, url: str) -> None:
+    """Let other sites show the picture that Open Graph names beside a link to this one."""
+    if "/img/share." in url:
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+
+
 env = Env()
 for _parse in (
     parse_state_dir,
@@ -365,6 +371,7 @@ STORAGES = {
 }
 # Other sites have no business with these files; WhiteNoise would invite them all.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_ADD_HEADERS_FUNCTION = open_picture
 
 # --- Security ------------------------------------------------------------------------------------
 
