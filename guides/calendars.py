@@ -12,10 +12,8 @@ from guides.pages import Method, SituationPage
 _RINGS = timedelta(hours=9)
 
 
-def refund(
-    page: SituationPage, wait: Wait, method: Method, country: str, *, site_url: str
-) -> bytes:
-    """The last day of a refund; ``country`` by its two letters, or empty."""
+def refund(wait: Wait, method: Method, country: str, *, address: str) -> bytes:
+    """The last day of a refund; ``country`` by its two letters, or empty. ``address`` is whole."""
     counted = f"{method.spelled}, counted from {spell_day(wait.confirmed)}"
     return _file(
         name=f"refund-{method.key}-{wait.confirmed.isoformat()}-{country.lower() or 'any'}",
@@ -23,19 +21,22 @@ def refund(
         known_since=wait.confirmed,
         summary=f"{method.label}: the last day",
         description=f"{counted}. If the money is not there after today, see what to do.",
-        address=site_url + page.address,
+        address=address,
     )
 
 
-def reminder(page: SituationPage, reminder: Reminder, *, site_url: str) -> bytes:
-    """The day of a reminder that buyer protection ends; what must not be done stands in it."""
+def reminder(page: SituationPage, reminder: Reminder, *, address: str) -> bytes:
+    """The day of a reminder that buyer protection ends; what must not be done stands in it.
+
+    ``address`` is that of the page, whole.
+    """
     return _file(
         name=f"reminder-{page.slug}-{reminder.ends.isoformat()}-{reminder.before}",
         day=reminder.day,
         known_since=reminder.day,
         summary=f"Buyer protection ends on {spell_day(reminder.ends)}",
         description=page.hazard or page.summary,
-        address=site_url + page.address,
+        address=address,
     )
 
 

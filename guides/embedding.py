@@ -49,7 +49,8 @@ def situation_at(address: str) -> Edition:
         parts, site = urlsplit(address), urlsplit(settings.SITE_URL)
         if (parts.scheme, parts.netloc.lower()) != (site.scheme, site.netloc):
             raise unknown
-        match = resolve(unquote(parts.path))
+        # The last slash may be missing: the site leads on from there, too.
+        match = resolve(unquote(parts.path).removesuffix("/") + "/")
     except (ValueError, Resolver404):
         raise unknown from None
     find = _FINDERS.get(match.url_name or "")

@@ -51,12 +51,23 @@ class CountryField(forms.ChoiceField):
 
 
 class _Asked(forms.Form):
-    """A question that stands in the address; bound as soon as the address asks anything."""
+    """A question that stands in the address; bound as soon as the address asks anything.
 
-    def __init__(self, query: QueryDict, *, today: date, always: bool = False) -> None:
-        asked = always or not self.base_fields.keys().isdisjoint(query)
+    An address may ask a part of it only, as a link does that chooses for the reader: what is not
+    there at all is not yet asked, so nothing is wrong with it. ``whole`` asks for an answer.
+    """
+
+    def __init__(self, query: QueryDict, *, today: date, whole: bool = False) -> None:
+        asked = whole or not self.base_fields.keys().isdisjoint(query)
         super().__init__(query if asked else None)
         self.today = today
+        self._waiting = {
+            name
+            for name, field in self.fields.items()
+            if field.required and name not in query and not whole
+        }
+        for name in self._waiting:
+            self.fields[name].required = False
 
     @property
     def unreadable(self) -> set[str]:
@@ -64,7 +75,18 @@ class _Asked(forms.Form):
         errors = self.errors.as_data().items()
         return {name for name, told in errors if any(one.code == "invalid" for one in told)}
 
-    def _within(self, day: date, ago: int, ahead: int) -> date:
+    @property
+    def _is_answerable(self) -> bool:
+        return not self._waiting and self.is_valid()
+
+    @property
+    def refusals(self) -> list[str]:
+        """Why there is no file of the answer, a line for each reason."""
+        return [f"{name}: {one}" for name, told in self.errors.items() for one in told]
+
+    def _within(self, day: date | None, ago: int, ahead: int) -> date | None:
+        if day is None:
+            return None
         first, last = self.today - timedelta(days=ago), self.today + timedelta(days=ahead)
         if not first <= day <= last:
             told = "too long ago" if day < first else "too far ahead"
@@ -97,9 +119,9 @@ class RefundForm(_Asked):
     )
 
     def __init__(
-        self, query: QueryDict, *, methods: Sequence[Method], today: date, always: bool = False
+        self, query: QueryDict, *, methods: Sequence[Method], today: date, whole: bool = False
     ) -> None:
-        super().__init__(query, today=today, always=always)
+        super().__init__(query, today=today, whole=whole)
         self.by_key = {method.key: method for method in methods}
         self.countries = dates.countries(settings.SITE_LANGUAGE)
         for name, choices in (("method", self.by_key), ("country", self.countries)):
@@ -107,7 +129,7 @@ class RefundForm(_Asked):
             assert isinstance(field, forms.ChoiceField)
             field.choices = [(key, key) for key in choices]
 
-    def clean_confirmed(self) -> date:
+    def clean_confirmed(self) -> date | None:
         return self._within(self.cleaned_data["confirmed"], CONFIRMED_AGO, CONFIRMED_AHEAD)
 
     @property
@@ -129,9 +151,15 @@ class RefundForm(_Asked):
     def country_name(self) -> str:
         return self.countries.get(self.country_code, "")
 
+    @property
+    def refusals(self) -> list[str]:
+        if self.wait and self.wait.state == "over":
+            return ["confirmed: The last day of this refund has passed."]
+        return super().refusals
+
     @cached_property
     def wait(self) -> dates.Wait | None:
-        if not self.is_valid():
+        if not self._is_answerable:
             return None
         return dates.reckon(
             confirmed=self.cleaned_data["confirmed"],
@@ -155,17 +183,27 @@ class ReminderForm(_Asked):
         },
     )
 
-    def clean_ends(self) -> date:
+    def clean_ends(self) -> date | None:
         return self._within(self.cleaned_data["ends"], ENDS_AGO, ENDS_AHEAD)
 
-    def clean_before(self) -> int:
+    def clean_before(self) -> int | None:
+        if not self.cleaned_data["before"]:
+            return None
         before = int(self.cleaned_data["before"])
         if not 1 <= before <= MOST_BEFORE:
             raise ValidationError(self.fields["before"].error_messages["invalid"])
         return before
 
+    @property
+    def refusals(self) -> list[str]:
+        if self.reminder and self.reminder.state == "over":
+            return ["ends: This day has passed."]
+        if self.reminder and self.reminder.state == "late":
+            return ["before: The day of the reminder has passed already."]
+        return super().refusals
+
     @cached_property
     def reminder(self) -> dates.Reminder | None:
-        if not self.is_valid():
+        if not self._is_answerable:
             return None
         return dates.Reminder(**self.cleaned_data, today=self.today)

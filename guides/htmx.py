@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
+from guides.locales import name_locale
+
 
 def is_partial(request: HttpRequest) -> bool:
     """Whether the answer is swapped into a page that is already there.
@@ -29,6 +31,7 @@ def site(_request: HttpRequest) -> dict[str, Any]:
             "name": settings.SITE_NAME,
             "screen": settings.SCREEN_NAME,
             "language": settings.SITE_LANGUAGE,
+            "locale": name_locale(settings.SITE_LANGUAGE),
             "url": settings.SITE_URL,
             "independent_of": settings.INDEPENDENT_OF,
         }

@@ -68,14 +68,12 @@ def directions(*, most: int) -> dict[str, Any]:
 
 
 def listed(*, most: int) -> dict[str, Any]:
-    """What the site holds, at most so many of a kind, and how many are left out. Five queries."""
-    wizard = _in_order("wizard").cards().first()
+    """What the site holds, at most so many of a kind, and how many there are. Four queries."""
     situations, guides = _in_order("situation").cards(), _in_order("guide").cards()
     return {
-        "summary": wizard.summary if wizard else "",
         "situations": situations[:most],
         "guides": guides[:most],
-        "left_out": sum(max(0, cards.count() - most) for cards in (situations, guides)),
+        "totals": {"situation": situations.count(), "guide": guides.count()},
     }
 
 

@@ -60,6 +60,8 @@ urlpatterns = [
     path("api/wizards/<slug:slug>/", open_data(api.wizard), name="api_wizard"),
     path("api/search/", open_data(api.search), name="api_search"),
     re_path(r"^api/[\s\S]*/\Z", open_data(api.nowhere)),
+    # Without the last slash too; Django's own redirect is closed to scripts of other sites.
+    re_path(r"^(?:api|oembed)(?:/[\s\S]*)?(?<!/)\Z", open_data(api.slash)),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
 ]

@@ -6,7 +6,7 @@ import re
 import secrets
 import sqlite3
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -219,6 +219,12 @@ def bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 
+def open_picture(headers: MutableMapping[str, str], _path: str, url: str) -> None:
+    """Let other sites show the picture that Open Graph names beside a link to this one."""
+    if "/img/share." in url:
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+
+
 env = Env()
 for _parse in (
     parse_state_dir,
@@ -365,6 +371,7 @@ STORAGES = {
 }
 # Other sites have no business with these files; WhiteNoise would invite them all.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_ADD_HEADERS_FUNCTION = open_picture
 
 # --- Security ------------------------------------------------------------------------------------
 
@@ -406,6 +413,13 @@ LOGGING = {
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
     },
+    "filters": {
+        # What was never promised has not failed: whoever asks for it is told so.
+        "failures": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", 0) != 501,
+        },
+    },
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
         "nowhere": {"class": "logging.NullHandler"},
@@ -415,7 +429,7 @@ LOGGING = {
         # Django's own handlers write under DEBUG only, and mail; the root's write always.
         "django": {"handlers": [], "level": "INFO"},
         # Errors with their traceback. Every address that is not found would drown them.
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["failures"]},
         # Scanners ask for the server by its address all day; they get their 400.
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
     },

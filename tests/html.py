@@ -53,6 +53,10 @@ class Page:
         [found] = self.all(f"//meta[@name='{name}']")
         return found.get("content")
 
+    def og(self, name: str) -> list[str]:
+        """What Open Graph is told."""
+        return [str(found) for found in self.all(f"//meta[@property='og:{name}']/@content")]
+
     def field(self, name: str) -> html.HtmlElement:
         """The only field of a name."""
         [found] = self.all(f"//*[@name='{name}']")

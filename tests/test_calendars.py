@@ -27,12 +27,12 @@ def count(confirmed: date) -> dates.Wait:
 
 
 def refund(method: Method = CARD, country: str = "", confirmed=date(2026, 11, 16)) -> bytes:
-    return calendars.refund(PAGE, count(confirmed), method, country, site_url=SITE)
+    return calendars.refund(count(confirmed), method, country, address=SITE + PAGE.address)
 
 
 def reminder(page: SituationPage = PAGE, ends=date(2026, 12, 4), before: int = 3) -> bytes:
     asked = dates.Reminder(ends=ends, before=before, today=ends)
-    return calendars.reminder(page, asked, site_url=SITE)
+    return calendars.reminder(page, asked, address=SITE + page.address)
 
 
 def event(file: bytes):

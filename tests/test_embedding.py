@@ -24,6 +24,7 @@ def state(db):
     [
         *("/situations/state/", "/s/S-07/", "/s/s07/", "/situations/state/?from=x#top"),
         *("/wizards/walk/a=x/", "/wizards/walk/a=on/b=y/", "/wizards/walk/a%3Don/b%3Dy/"),
+        *("/situations/state", "/s/S-07", "/wizards/walk/a=x", "/situations/state?from=x"),
     ],
 )
 def test_a_situation_is_meant_by_its_page_its_code_and_the_end_of_a_wizard(state, path) -> None:
@@ -35,7 +36,7 @@ def test_a_situation_is_meant_by_its_page_its_code_and_the_end_of_a_wizard(state
     [
         *("", "/situations/state/", "nonsense", "https://[", f"{SITE}", f"{SITE}/"),
         *(f"{SITE}/situations/never/", f"{SITE}/situations/", f"{SITE}/guides/guide/"),
-        *(f"{SITE}/s/none/", f"{SITE}/s/%00/", f"{SITE}/admin/", f"{SITE}/situations/state"),
+        *(f"{SITE}/s/none/", f"{SITE}/s/%00/", f"{SITE}/admin/", f"{SITE}/situations/state//"),
         *(f"{SITE}/wizards/walk/", f"{SITE}/wizards/walk/a=on/", f"{SITE}/wizards/walk/a=no/"),
         *(f"{SITE}/wizards/walk/a=on/b=g/", f"{SITE}/wizards/never/a=x/"),
         "https://elsewhere.example/situations/state/",

@@ -56,8 +56,26 @@ def test_what_asks_nothing_is_answered_by_an_empty_form():
         assert form.errors == {}
     assert refund().wait is None
     assert reminder().reminder is None
-    asked = RefundForm(QueryDict(), methods=METHODS, today=TODAY, always=True)
+    asked = RefundForm(QueryDict(), methods=METHODS, today=TODAY, whole=True)
     assert asked.errors.keys() == {"method", "confirmed"}
+
+
+@pytest.mark.parametrize("name", [*CARD, "country"])
+def test_a_part_of_a_refund_is_no_mistake_and_no_answer(name):
+    form = refund(**{name: {**CARD, "country": "DE"}[name]})
+    assert (form.errors, form.wait, form.is_bound) == ({}, None, True)
+    assert wrong(refund(**{name: "x"})).keys() == {name}
+    whole = RefundForm(QueryDict(urlencode({name: "x"})), methods=METHODS, today=TODAY, whole=True)
+    assert wrong(whole).keys() == {"method", "confirmed", name}
+
+
+@pytest.mark.parametrize("name", END)
+def test_a_part_of_a_reminder_is_no_mistake_and_no_answer(name):
+    form = reminder(**{name: END[name]})
+    assert (form.errors, form.reminder, form.is_bound) == ({}, None, True)
+    assert wrong(reminder(**{name: ""})).keys() == wrong(reminder(**{name: "x"})).keys() == {name}
+    whole = ReminderForm(QueryDict(urlencode({name: "x"})), today=TODAY, whole=True)
+    assert wrong(whole).keys() == END.keys()
 
 
 @pytest.mark.parametrize(

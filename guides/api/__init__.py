@@ -14,7 +14,7 @@ from guides.api.answers import (
 )
 from guides.api.hits import search
 from guides.api.openapi import document
-from guides.api.parameters import BadParameter, read_number
+from guides.api.parameters import BadParameter, read_number, read_once
 from guides.api.problems import Problem, encode, problem
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "index",
     "problem",
     "read_number",
+    "read_once",
     "search",
     "situation",
     "situations",

@@ -50,7 +50,7 @@ OPERATIONS = (
     Operation("api_situation", "/api/situations/{slug}/", "One situation, whole", shapes.Situation),
     Operation("api_wizards", "/api/wizards/", "All wizards", shapes.WizardList, (parameters.PAGE,)),
     Operation("api_wizard", "/api/wizards/{slug}/", "One wizard as a graph", shapes.Wizard),
-    Operation("api_search", "/api/search/", "What fits some words", hits.Found, (hits.Q,)),
+    Operation("api_search", "/api/search/", "What fits some words", shapes.Found, (hits.Q,)),
 )
 
 

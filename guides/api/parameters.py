@@ -33,14 +33,21 @@ PAGE = Parameter(
 def read(query: QueryDict, *known: Parameter) -> dict[str, str]:
     """The values by name; raises BadParameter for what is not known, missing or given twice."""
     names = {parameter.name for parameter in known}
-    for name, values in query.lists():
+    for name in query:
         if name not in names:
             raise BadParameter(f"“{name}” is no parameter here")
-        if len(values) > 1:
-            raise BadParameter(f"“{name}” is given {len(values)} times")
+    values = read_once(query)
     for parameter in known:
         if parameter.required and parameter.name not in query:
             raise BadParameter(f"“{parameter.name}” is missing")
+    return values
+
+
+def read_once(query: QueryDict) -> dict[str, str]:
+    """The values by name, of whatever is given; raises BadParameter for what is given twice."""
+    for name, values in query.lists():
+        if len(values) > 1:
+            raise BadParameter(f"“{name}” is given {len(values)} times")
     return {name: str(value) for name, value in query.items()}
 
 

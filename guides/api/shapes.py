@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -201,3 +201,43 @@ class Wizard(WizardCard):
     start: str
     map: Address
     questions: tuple[Question, ...]
+
+
+Kind = Literal["situation", "section", "guide", "wizard", "question"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a snippet; ``marked`` where it matches what was searched for."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A page, a section or a question that fits; ``context`` says where it stands."""
+
+    kind: Kind
+    address: Address
+    title: str
+    context: str
+    verdict: Verdict | None
+    code: str
+    snippet: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found, best first, and with no hit the pages ``closest`` to the words.
+
+    ``query`` is what was read of them (``cut`` where that is not all), ``corrected`` how it was
+    read where words were misspelt; ``more`` fits beside what is told.
+    """
+
+    query: str
+    cut: bool
+    corrected: str
+    hits: tuple[Hit, ...]
+    more: bool
+    closest: tuple[Hit, ...]

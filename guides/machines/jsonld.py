@@ -12,6 +12,7 @@ from guides import markup
 from guides.models import Edition
 from guides.origin import absolute
 from guides.pages import GuidePage, SituationPage
+from guides.sharing import shorten
 
 # Characters of the steps that an answer tells: enough to act on, the page has the rest.
 LONGEST_STEPS = 600
@@ -35,7 +36,9 @@ def guide(edition: Edition) -> SafeString:
 def situation(edition: Edition) -> SafeString:
     """A situation as a question with its answer: the title, then summary and first steps."""
     page: SituationPage = edition.page
-    steps = shorten(markup.plain_parts(page.body), LONGEST_STEPS)
+    # A message is no answer: it is to be sent, by whoever fills it in.
+    said = (str(line) for line in markup.read_lines(page.body) if line.block != "message")
+    steps = shorten(" ".join(said), LONGEST_STEPS)
     answer = "\n".join(text for text in (page.summary, page.hazard, steps) if text)
     faq = {
         "@type": "FAQPage",
@@ -47,14 +50,6 @@ def situation(edition: Edition) -> SafeString:
         },
     }
     return _script(faq, _trail("Situations", "situation_list", page.title, page.address))
-
-
-def shorten(text: str, most: int) -> str:
-    """As many whole lines of a text as fit, or the beginning of a first line that does not."""
-    if len(text) <= most:
-        return text
-    whole = text[: most + 1].rpartition("\n")[0]
-    return whole or text[: most - 1].rstrip() + "…"
 
 
 def _common(edition: Edition) -> dict[str, Any]:

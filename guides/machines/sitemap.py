@@ -1,4 +1,4 @@
-"""The sitemap: every page that may be indexed, with the day of its edition; split when large."""
+"""The sitemap: every page that may be indexed and holds something, with its day; split if large."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape
 
 from django.urls import reverse
 
+from guides import search
 from guides.markup import address
 from guides.models import Edition
 from guides.origin import absolute
@@ -14,6 +15,7 @@ from guides.origin import absolute
 MOST = 50_000
 
 _LISTS = {"guide": "guide_list", "situation": "situation_list", "wizard": "wizard_list"}
+_TOOLS = {"refund-dates": "refund_dates", "reminder": "reminder"}
 
 Entry = tuple[str, datetime | None]
 
@@ -39,16 +41,36 @@ def write_part(part: int) -> str | None:
 
 
 def _entries() -> Iterator[Entry]:
-    """Home, lists that hold something, and everything live. One query, without any text."""
-    live = [
-        (kind, address(kind, slug), day)
-        for kind, slug, day in Edition.objects.live().dated_addresses()
-    ]
-    yield reverse("home"), _latest((path, day) for _, path, day in live)
+    """Home, all that is live, and each list that holds something. Four queries, of no text."""
+    live = list(Edition.objects.live().dated_addresses())
+    yield reverse("home"), max((day for _, _, day in live), default=None)
     for kind, name in _LISTS.items():
-        if found := [(path, day) for other, path, day in live if other == kind]:
-            yield reverse(name), _latest(found)
-            yield from found
+        found = [(slug, day) for other, slug, day in live if other == kind]
+        if found:
+            yield reverse(name), max(day for _, day in found)
+        for slug, day in found:
+            yield address(kind, slug), day
+            if kind == "wizard":
+                yield reverse("wizard_map", kwargs={"slug": slug}), day
+    if told := [day for kind, _, day in live if kind == "situation"]:
+        yield from _made_of_situations(max(told))
+
+
+def _made_of_situations(latest: datetime) -> Iterator[Entry]:
+    """The pages that are written from situations, of which the latest is of this day.
+
+    What several screens say alike is a page; what one says leads on to its situation. These have
+    no day: theirs would take a query for each.
+    """
+    yield reverse("agents"), latest
+    if labels := search.labels(most=MOST):
+        yield reverse("screen_list"), latest
+    for label in labels:
+        if label.situations > 1:
+            yield reverse("screen_detail", kwargs={"label": label.key}), None
+    for tool, name in _TOOLS.items():
+        if day := Edition.objects.live().with_tool(tool).latest_day():
+            yield reverse(name), day
 
 
 def _latest(entries: Iterable[Entry]) -> datetime | None:

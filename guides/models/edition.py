@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, ClassVar, NoReturn, Self
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Max, OuterRef, Q, Subquery
 
 from guides import limits, pages
 from guides.markup import address
@@ -105,6 +105,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def dated_addresses(self) -> models.QuerySet["Edition", tuple[str, str, datetime]]:
         """Kind, slug and time of publication, in the order of lists."""
         return self.order_by("kind", "position", "slug").values_list("kind", "slug", "published_at")
+
+    def latest_day(self) -> datetime | None:
+        """When the latest of them was published. One query."""
+        found: datetime | None = self.aggregate(day=Max("published_at"))["day"]
+        return found
 
     def cards(self) -> Self:
         """Without the long texts: what a list, a link or a verdict needs."""

@@ -1,6 +1,6 @@
 """The read-only API, in the order of ``urls``: ask for a shape, encode it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from guides import api
 
@@ -43,3 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def nowhere(request: HttpRequest) -> HttpResponse:
     return api.problem(404, "There is no such address: /api/openapi.json tells them all.")
+
+
+def slash(request: HttpRequest) -> HttpResponse:
+    return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))

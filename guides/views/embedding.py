@@ -20,7 +20,7 @@ def situation_embed(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def oembed(request: HttpRequest) -> HttpResponse:
-    asked = request.GET.dict()
+    asked = api.read_once(request.GET)
     if "url" not in asked:
         raise api.BadParameter("“url” is missing")
     bounds = {

@@ -1,12 +1,12 @@
 """Dates reckoned for readers, as pages and as calendar files; the question is the address."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 
 from guides import calendars, shelf
 from guides.forms import RefundForm, ReminderForm
+from guides.origin import absolute
 
 
 def refund_dates(request: HttpRequest) -> HttpResponse:
@@ -18,11 +18,11 @@ def refund_dates(request: HttpRequest) -> HttpResponse:
 
 def refund_file(request: HttpRequest) -> HttpResponse:
     page = shelf.offering("refund-dates")
-    form = RefundForm(request.GET, methods=page.methods, today=localdate(), always=True)
-    if not form.wait:
+    form = RefundForm(request.GET, methods=page.methods, today=localdate(), whole=True)
+    if form.refusals or not form.wait:
         return _refused(form)
     count = form.wait, form.chosen, form.country_code
-    return _download(calendars.refund(page, *count, site_url=settings.SITE_URL), "refund.ics")
+    return _download(calendars.refund(*count, address=absolute(page.address)), "refund.ics")
 
 
 def reminder(request: HttpRequest) -> HttpResponse:
@@ -34,10 +34,10 @@ def reminder(request: HttpRequest) -> HttpResponse:
 
 def reminder_file(request: HttpRequest) -> HttpResponse:
     page = shelf.offering("reminder")
-    form = ReminderForm(request.GET, today=localdate(), always=True)
-    if not form.reminder:
+    form = ReminderForm(request.GET, today=localdate(), whole=True)
+    if form.refusals or not form.reminder:
         return _refused(form)
-    file = calendars.reminder(page, form.reminder, site_url=settings.SITE_URL)
+    file = calendars.reminder(page, form.reminder, address=absolute(page.address))
     return _download(file, "reminder.ics")
 
 
@@ -48,6 +48,6 @@ def _download(file: bytes, name: str) -> HttpResponse:
 
 
 def _refused(form: RefundForm | ReminderForm) -> HttpResponse:
-    """What is wrong with each field, one a line: whoever asks for a file sees no form."""
-    told = "".join(f"{name}: {error}\n" for name, errors in form.errors.items() for error in errors)
+    """Why there is no file, a line for each reason: whoever asks for one sees no form."""
+    told = "".join(f"{line}\n" for line in form.refusals)
     return HttpResponse(told, status=400, content_type="text/plain; charset=utf-8")

@@ -160,8 +160,22 @@ def test_an_address_that_is_none_is_a_problem_in_json_too(client, db, text: str)
     assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
 
 
-def test_a_missing_slash_is_added(client, db) -> None:
-    assert client.get("/api/guides")["Location"] == "/api/guides/"
+@pytest.mark.parametrize(
+    "path", ["/api", "/api/guides", "/api/guides?page=1&x=%C3%A9", "/oembed?url=a%3Db", "/api/no"]
+)
+def test_a_missing_slash_is_added_for_scripts_of_other_sites_too(client, db, path: str) -> None:
+    response = client.get(path)
+    name, _, query = path.partition("?")
+    assert response.status_code == 301
+    assert response["Location"] == (f"{name}/?{query}" if query else f"{name}/")
+    assert response["Access-Control-Allow-Origin"] == "*"
+    refused = client.post(path)
+    assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD")
+    assert refused["Access-Control-Allow-Origin"] == "*"
+
+
+def test_what_only_begins_like_the_api_is_none_of_it(client, db) -> None:
+    assert "Access-Control-Allow-Origin" not in client.get("/apis")
 
 
 def test_the_description_names_every_address_and_an_item_that_is_live(client, db) -> None:

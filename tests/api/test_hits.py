@@ -6,7 +6,8 @@ import msgspec
 from django.conf import settings
 
 from guides import search
-from guides.api.hits import Found
+from guides.api.shapes import Found
+from tests.factories import make_guide, make_live, make_situation, make_wizard
 
 
 def test_it_answers_with_the_hits_of_the_site(client, shipped) -> None:
@@ -30,3 +31,14 @@ def test_words_that_are_too_long_are_cut_and_it_says_so(client, shipped) -> None
 def test_it_needs_words(client, db) -> None:
     response = client.get("/api/search/")
     assert (response.status_code, response.json()["detail"]) == (400, "“q” is missing.")
+
+
+def test_every_kind_of_hit_is_one_that_the_description_names(client, db) -> None:
+    guide = make_guide({"needle": "Text."}, title="Needle guide")
+    state = make_situation(title="Needle situation")
+    make_live(guide, state, make_wizard({"needle": {"x": state}}, title="Needle wizard", slug="w"))
+    told = client.get("/api/search/", {"q": "needle wizard"}).json()
+    schemas = client.get("/api/openapi.json").json()["components"]["schemas"]
+    kinds = {hit["kind"] for hit in told["hits"]}
+    assert "wizard" in kinds
+    assert kinds <= set(schemas["Hit"]["properties"]["kind"]["enum"])

@@ -85,6 +85,14 @@ def test_what_is_wrong_stands_at_its_field(open_page: Open, troubles: Troubles) 
         assert reading.low_targets(page, 44) == []
 
 
+def test_a_long_word_that_is_wrong_fits_on_the_smallest_phone(open_page: Open, troubles) -> None:
+    troubles.expect(r"^Console: Failed to load resource: .* 400")
+    long = f"{REFUND}?method=x&confirmed={'y' * 300}&country={'z' * 300}"
+    page = open_page(long, **{**PHONE, "viewport": {"width": 320, "height": 640}})
+    assert "y" * 30 in page.locator(".wrong").nth(1).inner_text()
+    assert reading.sideways(page) == 0
+
+
 @pytest.mark.parametrize("days", [30, 2, -2])
 def test_a_reminder_comes_before_buyer_protection_ends(any_phone: Page, troubles, days) -> None:
     ends = today() + timedelta(days=days)

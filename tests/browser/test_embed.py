@@ -85,3 +85,26 @@ def test_nothing_can_be_framed_until_the_owner_says_so(
     with page.expect_event("console", lambda said: "frame" in said.text.lower()):
         show(page, desk, f'<iframe src="{site.url}{path}"></iframe>')
     assert all("It shipped already" not in frame.content() for frame in page.frames[1:])
+
+
+@pytest.mark.parametrize("path", ["/api/guides", "/api/guides/", "/oembed?url="])
+def test_a_script_of_another_site_may_read_with_and_without_the_last_slash(
+    site: Server, desk: tuple[str, Path], page: Page, path: str
+) -> None:
+    show(page, desk, "")
+    if path.startswith("/oembed"):
+        path += f"{site.url}/situations/already-shipped"
+    status = page.evaluate("url => fetch(url).then(answer => answer.status)", site.url + path)
+    assert status == 200
+
+
+def test_another_site_can_show_the_picture_of_a_link_and_no_other_file(
+    site: Server, desk: tuple[str, Path], page: Page
+) -> None:
+    page.goto(site.url)
+    picture = page.locator("meta[property='og:image']").get_attribute("content")
+    icon = page.locator("link[rel='icon']").evaluate("e => e.href")
+    show(page, desk, f'<img src="{picture}"><img src="{icon}">')
+    for number, width in enumerate((1200, 0)):
+        shown = page.locator("img").nth(number)
+        assert shown.evaluate("e => e.naturalWidth") == width

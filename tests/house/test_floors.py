@@ -28,7 +28,7 @@ FLOORS = [
     "flow",
     "markup",
     "dates",
-    "limits origin words",
+    "limits locales origin words",
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS[::-1]) for room in rooms.split()}
 
@@ -106,7 +106,7 @@ def test_an_import_that_goes_down_is_fine():
 
 @pytest.mark.parametrize(
     "room",
-    "markup flow pages steps tree sharing limits words compiler dates".split(),
+    "markup flow pages steps tree sharing limits locales words compiler dates".split(),
 )
 def test_what_can_do_without_django_does(room):
     for path in MODULES:

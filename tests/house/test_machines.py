@@ -145,7 +145,7 @@ def test_every_whole_address_is_of_the_site_whatever_host_was_asked(site) -> Non
 def test_they_can_only_be_read(db, method) -> None:
     make_live(make_situation(slug="state", code="T-1"), make_guide(slug="guide"))
     client = Client(enforce_csrf_checks=True)
-    for address in [*addresses(), "/api/nowhere/"]:
+    for address in [*addresses(), "/api/nowhere/", "/api", "/api/guides", "/oembed?url=x"]:
         answer = getattr(client, method)(address)
         assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD"), address
 

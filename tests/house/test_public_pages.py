@@ -17,6 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve
 from django.utils.timezone import localdate
+from lxml import etree
 
 from guides import flow, markup, steps
 from guides.markup import renderer
@@ -233,6 +234,50 @@ def test_what_a_page_says_of_itself_to_machines_is_true(site):
             assert thing["datePublished"] <= thing["dateModified"]
         else:
             assert not blocks, address
+
+
+def test_a_link_to_any_page_has_a_picture(site):
+    """Named by Open Graph, of the size that is said, and fetched by nobody who reads the page."""
+    for address, page in site.pages.items():
+        [image] = page.og("image")
+        path = image.removeprefix(settings.SITE_URL)
+        assert path.startswith("/static/"), address
+        assert page.og("image:alt")[0], address
+        assert page.og("locale") == ["en_US"], address
+        shows = site.name(address) in {"guide_detail", "situation_detail"}
+        found = site.answers[address].status_code == 200
+        assert page.og("type") == ["article" if shows and found else "website"], address
+        assert not page.all(f"//*[@src='{path}' or @href='{path}' or contains(@srcset, '{path}')]")
+    picture = Path(finders.find(path.removeprefix("/static/"))).read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    size = [str(int.from_bytes(picture[at : at + 4])) for at in (16, 20)]
+    assert [*page.og("image:width"), *page.og("image:height")] == size
+    assert len(picture) <= 15_000
+
+
+def test_the_sitemap_has_all_that_may_be_indexed_and_nothing_else(site):
+    root = etree.fromstring(site.client.get("/sitemap.xml").content)
+    listed = [location.text for location in root.iter("{*}loc")]
+    assert len(listed) == len(set(listed))
+    indexed = {
+        page.canonical
+        for address, page in site.pages.items()
+        if site.answers[address].status_code == 200 and "noindex" not in page.meta("robots")
+    }
+    assert indexed == set(listed)
+
+
+def test_guides_and_situations_name_their_markdown(site):
+    for address, page in site.pages.items():
+        texts = page.all("//link[@type='text/markdown']/@href")
+        whole = site.answers[address].status_code == 200
+        if site.name(address) in {"guide_detail", "situation_detail"} and whole:
+            assert texts == [f"{address.rstrip('/')}.md"], address
+        elif site.name(address) == "wizard_step" and whole and "/situations/" in page.canonical:
+            own = page.canonical.removeprefix(settings.SITE_URL).rstrip("/")
+            assert texts == [f"{own}.md"], address
+        else:
+            assert texts == [], address
 
 
 def test_what_htmx_fetches_is_what_the_link_says(site):

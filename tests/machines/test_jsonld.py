@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from hypothesis import given
-from hypothesis import strategies as st
 
 from guides.machines import jsonld
 from guides.models import Edition
@@ -43,7 +41,7 @@ def test_a_situation_is_a_question_with_its_answer_in_words(client, db) -> None:
     )
     question = things(client, "/situations/s/")["FAQPage"]["mainEntity"]
     assert question["name"] == "Shipped"
-    answer = "Too late.\nWait.\nOpen My Orders.\n1. Tap.\n2. Wait."
+    answer = "Too late.\nWait.\nOpen My Orders. 1. Tap. 2. Wait."
     assert question["acceptedAnswer"]["text"] == answer
 
 
@@ -73,10 +71,19 @@ def test_it_is_no_part_of_what_htmx_swaps(client, db) -> None:
     assert b"ld+json" not in answer.content
 
 
-@given(st.text(st.sampled_from("ab \n"), max_size=40), st.integers(2, 30))
-def test_a_text_is_shortened_at_the_end_of_a_line_where_there_is_one(text: str, most: int) -> None:
-    short = jsonld.shorten(text, most)
-    assert len(short) <= most
-    assert text.startswith(short.removesuffix("…"))
-    if not short.endswith("…") and short != text:
-        assert text[len(short)] == "\n"
+def answer_of(client, body: str) -> str:
+    situation = make_situation(summary="Short.", body=body)
+    make_live(situation)
+    faq = things(client, situation.address)["FAQPage"]
+    return str(faq["mainEntity"]["acceptedAnswer"]["text"]).removeprefix("Short.\n")
+
+
+def test_long_steps_are_cut_between_words(client, db) -> None:
+    told = answer_of(client, "Tap the button. " * 200)
+    assert len(told) <= jsonld.LONGEST_STEPS
+    assert told.endswith(("Tap …", "the …", "button. …"))
+
+
+def test_a_message_to_send_is_no_part_of_the_answer(client, db) -> None:
+    message = "::: message\nHi, {order number}.\n:::"
+    assert answer_of(client, f"Write.\n\n{message}\n\n1. Wait.") == "Write. 1. Wait."

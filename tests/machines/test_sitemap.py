@@ -13,10 +13,10 @@ SITE = settings.SITE_URL
 
 
 def read(response) -> list[tuple[str, str]]:
-    """Address and day of every entry, in order."""
+    """Address and day of every entry, in order; no day is empty."""
     assert response.status_code == 200
     root = etree.fromstring(response.content)
-    return [tuple(child.text for child in entry) for entry in root]
+    return [(entry[0].text, entry[1].text if len(entry) > 1 else "") for entry in root]
 
 
 def test_it_lists_home_lists_and_everything_live_with_its_day(client, db) -> None:
@@ -25,7 +25,7 @@ def test_it_lists_home_lists_and_everything_live_with_its_day(client, db) -> Non
     make_guide(slug="draft")
     entries = read(client.get("/sitemap.xml"))
     paths = ["/", "/guides/", "/guides/guide/", "/situations/", "/situations/state/"]
-    paths += ["/wizards/", "/wizards/walk/"]
+    paths += ["/wizards/", "/wizards/walk/", "/wizards/walk/map/", "/agents/"]
     assert [address for address, _ in entries] == [SITE + path for path in paths]
     day = Edition.objects.live().guides().get().published_at
     assert dict(entries)[f"{SITE}/guides/guide/"] == day.isoformat(timespec="seconds")
@@ -40,7 +40,7 @@ def test_with_nothing_live_it_names_the_first_page_only(client, db) -> None:
 def test_its_parts_together_are_the_whole(client, db, monkeypatch, most: int) -> None:
     make_live(*(make_situation() for _ in range(6)))
     whole = read(client.get("/sitemap.xml"))
-    assert len(whole) == 8
+    assert len(whole) == 9
     monkeypatch.setattr(sitemap, "MOST", most)
     index = client.get("/sitemap.xml")
     assert etree.fromstring(index.content).tag.endswith("}sitemapindex")
@@ -50,6 +50,30 @@ def test_its_parts_together_are_the_whole(client, db, monkeypatch, most: int) ->
     assert [day for _, day in read(index)] == [max(day for _, day in part) for part in parts]
     for part in (0, len(parts) + 1, 10**30):
         assert client.get(f"/sitemap-{part}.xml").status_code == 404
+
+
+def test_pages_made_of_situations_are_in_it_while_they_hold_something(client, db) -> None:
+    waiting = make_situation(screen_labels="In transit\nSent", tools="reminder")
+    make_live(waiting)
+    make_live(make_situation(screen_labels="В пути\nSent"))
+    first, last = Edition.objects.live().order_by("published_at")
+    days = {address.removeprefix(SITE): day for address, day in read(client.get("/sitemap.xml"))}
+    assert days["/agents/"] == days["/screen/"] == last.published_at.isoformat(timespec="seconds")
+    assert days["/reminder/"] == first.published_at.isoformat(timespec="seconds")
+    # What one says leads on to its situation.
+    assert [path for path in days if path.startswith("/screen/")] == ["/screen/", "/screen/sent/"]
+    assert "/refund-dates/" not in days
+    publishing.withdraw(items=[waiting], by="tests")
+    left = client.get("/sitemap.xml").content.decode()
+    assert "/reminder/" not in left
+    assert "/screen/sent/" not in left
+
+
+def test_no_file_holds_more_than_the_protocol_allows(client, db, monkeypatch) -> None:
+    monkeypatch.setattr(sitemap, "_entries", lambda: iter([("/", None)] * 50_001))
+    index = read(client.get("/sitemap.xml"))
+    assert [address for address, _ in index] == [f"{SITE}/sitemap-{n}.xml" for n in (1, 2)]
+    assert len(read(client.get("/sitemap-1.xml"))) == 50_000
 
 
 def test_what_is_withdrawn_leaves_it(client, db) -> None:

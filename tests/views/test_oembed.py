@@ -1,9 +1,11 @@
+from urllib.parse import quote
+
 import pytest
 from django.conf import settings as django_settings
 from lxml import html
 
 from guides import publishing
-from tests.factories import make_live, make_situation
+from tests.factories import make_live, make_situation, make_wizard
 from tests.html import parse
 
 ADDRESS = f"{django_settings.SITE_URL}/situations/state/"
@@ -55,6 +57,8 @@ def test_it_answers_as_the_specification_says_what_it_cannot(client, state):
         ({}, 400),
         ({"url": ADDRESS, "maxwidth": "wide"}, 400),
         ({"url": ADDRESS, "maxheight": "0"}, 400),
+        ({"url": [ADDRESS, ADDRESS]}, 400),
+        ({"url": ADDRESS, "maxwidth": ["300", "300"]}, 400),
         ({"url": ADDRESS, "format": "xml"}, 501),
         ({"url": "https://elsewhere.example/situations/state/"}, 404),
         ({"url": ""}, 404),
@@ -67,7 +71,18 @@ def test_it_answers_as_the_specification_says_what_it_cannot(client, state):
     assert client.get("/oembed/", {"url": ADDRESS}).status_code == 404
 
 
-def test_the_page_of_a_situation_leads_to_it(client, state):
-    [link] = parse(client.get(state.address)).all("//link[@type='application/json+oembed']/@href")
-    told = client.get(link.removeprefix(django_settings.SITE_URL)).json()
-    assert told["title"] == state.title
+def test_what_it_does_not_offer_is_no_failure(client, state, caplog):
+    assert client.get("/oembed/", {"url": ADDRESS, "format": "xml"}).status_code == 501
+    assert caplog.records == []
+
+
+def test_the_pages_that_show_a_situation_lead_to_it(client, state):
+    make_live(make_wizard({"a": {"x": state}}, slug="walk"))
+    for address in (state.address, "/wizards/walk/a=x/"):
+        page = parse(client.get(address))
+        [link] = page.all("//link[@type='application/json+oembed']/@href")
+        whole = quote(django_settings.SITE_URL + address, safe="")
+        assert link == f"{django_settings.SITE_URL}/oembed/?url={whole}"
+        told = client.get(link.removeprefix(django_settings.SITE_URL)).json()
+        assert told["title"] == state.title
+    assert not parse(client.get("/wizards/walk/")).all("//link[contains(@type, 'oembed')]")

@@ -137,9 +137,32 @@ def test_what_is_right_is_kept_beside_what_is_wrong(client, waiting):
     assert page.text("//select[@name='method']/option[@selected]") == "To a card"
 
 
-def test_a_part_of_the_question_is_a_question_with_something_missing(client, waiting):
-    assert ask(client, status=400, method="card").wrong.keys() == {"confirmed"}
-    assert ask(client, status=400, country="DE").wrong.keys() == {"method", "confirmed"}
+def test_a_link_may_choose_a_part_for_the_reader(client, waiting):
+    page = ask(client, method="pal")
+    assert page.text("//select[@name='method']/option[@selected]") == "To a friend"
+    assert page.h1 == "When will the money be there?"
+    assert page.wrong == {}
+    assert date.fromisoformat(page.field("confirmed").get("value"))
+    assert "noindex" in page.meta("robots")
+    page = ask(client, country="de", confirmed=CARD["confirmed"])
+    assert page.text("//select[@name='country']/option[@selected]") == "Germany"
+    assert page.field("confirmed").get("value") == CARD["confirmed"]
+    assert not page.all("//select[@name='method']/option[@selected]")
+
+
+def test_what_a_form_left_empty_is_missing(client, waiting):
+    page = ask(client, status=400, method="card", confirmed="")
+    assert page.wrong.keys() == {"confirmed"}
+    assert page.field("confirmed").get("value") == ""
+    assert ask(client, status=400, method="", confirmed="").wrong.keys() == {"method", "confirmed"}
+    assert ask(client, status=400, method="none").wrong.keys() == {"method"}
+
+
+def test_it_says_which_day_is_meant_before_one_is_chosen(client, waiting):
+    for page in (parse(client.get(waiting.address)), ask(client), ask(client, **CARD)):
+        described = page.field("confirmed").get("aria-describedby")
+        hint = page.text(f"//*[@id='{described}']")
+        assert hint == "The day of the confirmation, not of your tap."
 
 
 def test_it_is_not_there_while_no_live_situation_offers_it(client, waiting):

@@ -34,3 +34,13 @@ def test_a_bad_question_is_told_in_plain_text(client, waiting):
         assert answer.status_code == 400
         assert answer["Content-Type"] == "text/plain; charset=utf-8"
         assert answer.content.decode().startswith(told)
+
+
+def test_there_is_a_file_where_the_page_offers_one_and_nowhere_else(client, waiting):
+    for confirmed, there in (("2027-02-01", True), ("2026-11-03", True), ("2026-11-02", False)):
+        query = {"method": "card", "confirmed": confirmed}
+        answer = client.get(ADDRESS, query)
+        offered = b'class="file"' in client.get("/refund-dates/", query).content
+        assert (answer.status_code == 200) is offered is there, query
+        if not there:
+            assert answer.content.decode() == "confirmed: The last day of this refund has passed.\n"

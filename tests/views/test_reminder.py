@@ -37,6 +37,28 @@ def test_it_offers_no_reminder_for_a_day_that_has_passed(client, protected):
         assert bool(page.all("//a[@class='file']")) is file
 
 
+def test_on_the_last_day_it_does_not_speak_of_reminders_that_cannot_come(client, protected):
+    for ends, fewer in (("2026-11-24", False), ("2026-11-25", True)):
+        page = ask(client, ends=ends, before="3")
+        assert "act now" in page.main
+        assert ("fewer days before" in page.main) is fewer
+
+
+def test_a_link_may_choose_a_part_for_the_reader(client, protected):
+    page = ask(client, before="5")
+    assert (page.field("before").get("value"), page.field("ends").get("value")) == ("5", "")
+    assert page.wrong == {}
+    page = ask(client, ends=END["ends"])
+    assert (page.field("before").get("value"), page.field("ends").get("value")) == (
+        "3",
+        END["ends"],
+    )
+    assert ask(client, status=400, before="5", ends="").wrong.keys() == {"ends"}
+    page = ask(client, status=400, before="", ends=END["ends"])
+    assert page.wrong.keys() == {"before"}
+    assert page.field("before").get("value") == ""
+
+
 def test_it_tells_what_is_wrong_at_its_field(client, protected):
     page = ask(client, status=400, ends="4 <i>", before="<i>")
     assert page.wrong == {

@@ -25,3 +25,18 @@ def test_a_bad_question_is_told_in_plain_text(client, protected):
         assert answer.status_code == 400
         assert answer["Content-Type"] == "text/plain; charset=utf-8"
         assert answer.content.decode().startswith(told)
+
+
+def test_there_is_a_file_where_the_page_offers_one_and_nowhere_else(client, protected):
+    for ends, before, told in (
+        ("2026-11-27", "3", ""),
+        ("2026-11-25", "1", ""),
+        ("2026-11-25", "60", "before: The day of the reminder has passed already.\n"),
+        ("2026-11-24", "1", "before: The day of the reminder has passed already.\n"),
+        ("2026-11-23", "1", "ends: This day has passed.\n"),
+    ):
+        query = {"ends": ends, "before": before}
+        answer = client.get(ADDRESS, query)
+        offered = b'class="file"' in client.get("/reminder/", query).content
+        assert (answer.status_code == 200) is offered is (not told), query
+        assert offered or answer.content.decode() == told

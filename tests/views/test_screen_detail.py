@@ -46,3 +46,10 @@ def test_labels_in_any_script_have_an_address(client, db) -> None:
     answer = client.get(page.links["В пути"], follow=True)
     assert answer.request["PATH_INFO"] == situation.address
     assert client.get("/screen/в-пути/")["Location"] == situation.address
+
+
+def test_it_names_the_address_that_the_sitemap_names(client, db) -> None:
+    make_live(*(make_situation(screen_labels="В пути") for _ in range(2)))
+    page = parse(client.get("/screen/в-пути/"))
+    assert page.canonical.isascii()
+    assert f"<loc>{page.canonical}</loc>" in client.get("/sitemap.xml").content.decode()
