@@ -179,7 +179,8 @@ WITH_ENGLISH = [
     f"Erst.\n\n{BOTH}\n\nDann.",
     "- a\n\n  ::: message\n  b\n  :::\n  ::: message en\n  Hello [x](guide:g)\n  :::\n- c",
     f"{both('a', '### Hello')}\n\n{both('b', 'Hello')}\n\n::: timeline\n1. **c**\n:::",
-    f"::: message\na\n:::\n:::: message en\nHello\n\n{both('Hello', 'Hello')}\n::::\n\nDann.",
+    f"::: message\na\n:::\n:::: message en\nHello\n\n{both('Hello', 'Hello')}\n::::\n\n"
+    + "Dann.\n\n" * 9,
 ]
 
 
