@@ -171,8 +171,8 @@ def _fitting(steps: Sequence[str], most: int) -> str:
         if len(step) + 1 + len(_LEFT_OUT) > room:
             cut = shorten(step, min(room, len(step) - 1))
             if len(cut) < LEAST_STEP:
-                cut = _LEFT_OUT if told or room >= 1 else ""
-            told.append(cut)
+                cut = _LEFT_OUT if room > 0 else ""
+            told += filter(None, [cut])
             break
         told.append(step)
         room -= len(step) + 1
