@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.conf import settings
+
 from guides.compiler import Compiled, Reference, compile_item
 from guides.flow import ONWARD
 from guides.markup import KINDS, Target
@@ -102,10 +104,8 @@ def audit_pack(pack: Pack) -> list[Problem]:
     return sorted(set(found))
 
 
-def audit_content(*, today: date, language: str = "en") -> list[Problem]:
+def audit_content(*, today: date) -> list[Problem]:
     """Everything that is wrong with the working copy as a whole, and with what leads to nothing.
-
-    Where the content's ``language`` is not English, a message needs its English form.
 
     Reads the whole content: for a command and a report, not for a request.
     """
@@ -115,10 +115,8 @@ def audit_content(*, today: date, language: str = "en") -> list[Problem]:
     names = Names.of(pack.items, live)
     found: list[Problem] = []
     for one in compiled:
-        found += (*one.problems, *one.faults)
+        found += (*one.problems, *one.faults, *one.hints)
         found += dangling(one, names.exists)
-        if not is_english(language):
-            found += one.without_english
     found += _not_live(compiled, names, live)
     found += _outdated(pack)
     found += _unreached(pack, compiled)
@@ -126,15 +124,13 @@ def audit_content(*, today: date, language: str = "en") -> list[Problem]:
     return sorted(set(found))
 
 
-def is_english(language: str) -> bool:
-    """Whether a language tag (``en``, ``en-GB``) means English."""
-    return language.partition("-")[0].lower() == "en"
-
-
 def compile_pack(pack: Pack) -> list[Compiled]:
-    """Every item of a pack, compiled with the pack's own facts."""
-    facts = Facts(pack.facts)
-    return [compile_item(record, facts=facts, lines=pack.lines) for record in pack.items]
+    """Every item of a pack, compiled with the pack's own facts for this site."""
+    facts, language = Facts(pack.facts), settings.SITE_LANGUAGE
+    return [
+        compile_item(record, facts=facts, lines=pack.lines, language=language)
+        for record in pack.items
+    ]
 
 
 def dangling(compiled: Compiled, exists: Exists, why: str = "there is no") -> Iterator[Problem]:
@@ -167,9 +163,10 @@ def _not_live(
 
 
 def is_outdated(edition: Edition, facts: Facts) -> bool:
-    """Whether a page still says, or reckons with, what a fact said when it was published."""
+    """Whether a page would be another if it were published now: by a fact, or by its form."""
     record = read_item(path_of(edition.kind, edition.slug), edition.source)
-    again = compile_item(record, facts=facts, before=edition.page)
+    language = settings.SITE_LANGUAGE
+    again = compile_item(record, facts=facts, before=edition.page, language=language)
     # A fact that is gone is told as such, at the working copy that names it.
     return not again.problems and bool(again.page != edition.page)
 
@@ -179,7 +176,9 @@ def _outdated(pack: Pack) -> Iterator[Problem]:
     for edition in Edition.objects.live():
         if is_outdated(edition, facts):
             path = path_of(edition.kind, edition.slug)
-            yield Problem(path, 0, "", "readers see a fact as it was before: publish it again")
+            yield Problem(
+                path, 0, "", "readers see a fact or a form as it was before: publish it again"
+            )
 
 
 def _unreached(pack: Pack, compiled: Sequence[Compiled]) -> Iterator[Problem]:

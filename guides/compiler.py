@@ -34,7 +34,8 @@ class Compiled:
     """A record with the page it makes; the page may be shown only when nothing is wrong.
 
     ``problems`` are those of its texts, ``faults`` those of a wizard that does not hang together.
-    ``without_english`` are its messages that are written in the language of the page alone.
+    ``hints`` keep nothing from being published: messages whose English form is missing, asks for
+    other things, or is not needed.
     """
 
     record: ItemRecord
@@ -42,7 +43,7 @@ class Compiled:
     references: tuple[Reference, ...]
     problems: tuple[Problem, ...]
     faults: tuple[Problem, ...]
-    without_english: tuple[Problem, ...] = ()
+    hints: tuple[Problem, ...] = ()
 
 
 @dataclass
@@ -52,10 +53,11 @@ class _Notes:
     record: ItemRecord
     facts: Facts
     lines: Mapping[tuple[str, str], int]
+    english: bool
     references: list[Reference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     faults: list[Problem] = field(default_factory=list)
-    without_english: list[Problem] = field(default_factory=list)
+    hints: list[Problem] = field(default_factory=list)
 
     def problem(self, place: str, text: str, line: int = 0) -> None:
         self.problems.append(Problem(self.record.path, line or self.line(place), place, text))
@@ -72,17 +74,28 @@ class _Notes:
 
     def render(self, place: str, source: str, level: int) -> tuple[Part, ...]:
         """A Markdown text as parts of a page."""
-        document = markup.render(source, facts=self.facts.spelled, level=level)
+        document = markup.render(
+            source, facts=self.facts.spelled, level=level, without_english=self.english
+        )
         first = self.line(place)
         for problem in document.problems:
             self.problems.append(self._inside(place, problem.line, problem.text))
-        for line in document.without_english:
-            told = "this message has no English form below it: write one as ::: message en"
-            self.without_english.append(self._inside(place, line, told))
+        for lines, told in self._of_messages(document):
+            self.hints += [self._inside(place, line, told) for line in lines]
         for link in document.links:
             line = first + link.line - 1 if first else 0
             self.references.append(Reference(link.target, place, line))
         return document.parts
+
+    def _of_messages(self, document: markup.Document) -> Iterator[tuple[tuple[int, ...], str]]:
+        """What is told of the English forms, each with its lines."""
+        if self.english:
+            yield document.english, "this site is in English: it shows no ::: message en"
+            return
+        told = "this message has no English form below it: write one as ::: message en"
+        yield document.without_english, told
+        told = "has not the same braces as the message above: as many, the same ones repeated"
+        yield document.unlike, told
 
     def _inside(self, place: str, line: int, text: str) -> Problem:
         """A problem in a line of a text: where it stands in the file, or else in the text."""
@@ -100,12 +113,15 @@ def compile_item(
     facts: Facts,
     before: pages.Page | None = None,
     lines: Mapping[tuple[str, str], int] | None = None,
+    language: str = "en",
 ) -> Compiled:
     """Compile a record; ``before`` is the page it replaces, ``lines`` where its texts stand.
 
+    ``language`` is the tag of the site's: in English, messages need no English form.
+
     Costs one Markdown rendering for each text of the record; touches no database.
     """
-    notes = _Notes(record, facts, lines or {})
+    notes = _Notes(record, facts, lines or {}, is_english(language))
     page = _COMPILERS[record.KIND](record, notes, before)
     return Compiled(
         record=record,
@@ -113,8 +129,13 @@ def compile_item(
         references=tuple(notes.references),
         problems=tuple(notes.problems),
         faults=tuple(notes.faults),
-        without_english=tuple(notes.without_english),
+        hints=tuple(notes.hints),
     )
+
+
+def is_english(language: str) -> bool:
+    """Whether a language tag (``en``, ``en-GB``) means English."""
+    return language.partition("-")[0].lower() == "en"
 
 
 def _common(record: ItemRecord, notes: _Notes) -> dict[str, Any]:

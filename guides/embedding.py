@@ -1,6 +1,5 @@
 """Situations shown on other sites: which one an address means, and what oEmbed says of it."""
 
-import re
 from collections.abc import Callable
 from html import escape
 from typing import Any, Literal
@@ -10,15 +9,11 @@ import msgspec
 from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 
-from guides import markup, steps
+from guides import steps
 from guides.caching import FRESH
 from guides.markup import Target
 from guides.models import Edition, Moved, Withdrawn
 from guides.origin import absolute
-from guides.pages import SituationPage
-
-# A paragraph or an item that is no label of a block, up to the end of what it says itself.
-_ACTION = re.compile(r"<(?:p|li)>\s*(?:<p>)?(.+?)</(?:p|li)>", re.DOTALL)
 
 # Pixels of a card, where whoever shows it sets no bounds.
 WIDTH, HEIGHT = 480, 400
@@ -77,13 +72,6 @@ def card(edition: Edition, *, width: int = WIDTH, height: int = HEIGHT) -> Card:
         cache_age=FRESH,
         **kind,
     )
-
-
-def first_action(page: SituationPage) -> str:
-    """The first thing to do that a situation's text names, in plain words; perhaps nothing."""
-    found = (_ACTION.search(part.html) for part in page.body)
-    actions = (markup.plain(action[1]).split("\n")[0] for action in found if action)
-    return next(actions, "")
 
 
 def _frame(edition: Edition, *, width: int, height: int) -> str:

@@ -4,24 +4,34 @@ An agent reads it on the other side: the state, the verdict, what must not be do
 first, the answers that led there, and always the whole address at the end.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import dropwhile, takewhile
 
-from guides.markup import Line, address, read_lines
+from guides.markup import Line, Part, address, read_lines
 from guides.pages import VERDICTS, GuidePage, Section, SituationPage
 from guides.steps import Answered
 
 # Characters in a summary, the address included.
 MOST = 600
-# Characters that one part may take, so that it leaves room for those that matter less.
+# Characters that one part may take, so that it leaves room for those that matter less; and
+# those that are kept for it, whatever the others would take.
 MOST_TITLE = 80
 MOST_HAZARD = 260
 MOST_PART = 200
+LEAST = 50
+LEAST_TO_DO = 90
+# Fewer characters of a step say nothing.
+LEAST_STEP = 16
 
 _LEFT_OUT = "…"
-# Blocks whose numbered lists are steps; in others they are a text to send or a warning.
+_ELSEWHERE = "The message to send is on the page."
+# Blocks whose numbered lists are steps, and those that tell what to do; others are a text to
+# send or a warning.
 _STEP_BLOCKS = {"", "app", "website"}
+_ACTION_BLOCKS = {*_STEP_BLOCKS, "checklist"}
 
 
 @dataclass(frozen=True)
@@ -33,18 +43,31 @@ class Share:
     text: str
 
 
+@dataclass(frozen=True)
+class _Claim:
+    """A part of a summary: its words in at most so many characters, and its share of the room."""
+
+    tell: Callable[[int], str]
+    most: int = MOST_PART
+    least: int = LEAST
+
+    @property
+    def kept(self) -> int:
+        """The room it has in any case, with a line break."""
+        whole = len(self.tell(MOST))
+        return min(self.least, whole) + bool(whole)
+
+
 def share_situation(page: SituationPage, site: str, answers: Sequence[Answered] = ()) -> Share:
     """A situation; ``site`` is the origin of its addresses, ``answers`` led to it."""
-    lines = list(read_lines(page.body))
     where = site + page.address
     text = _tell(
+        page.body,
         title=page.title,
         verdict=f"{VERDICTS[page.verdict]}.",
         answer=page.summary,
-        hazard=page.hazard or _hazard(lines),
-        answers=_answers(answers),
-        first=_first(lines),
-        steps=_steps(lines),
+        warning=hazard(page),
+        answers=answers,
         end=f"Code {page.code}\n{where}",
     )
     return Share(where, f"{site}/s/{page.code}/", text)
@@ -54,89 +77,148 @@ def share_section(
     guide: GuidePage, section: Section, site: str, answers: Sequence[Answered] = ()
 ) -> Share:
     """A section of a guide, as the outcome of a wizard."""
-    lines = list(read_lines(section.body))
     where = site + address("guide", guide.slug, section.anchor)
     text = _tell(
+        section.body,
         title=section.heading,
-        hazard=_hazard(lines),
-        answers=_answers(answers),
-        first=_first(lines),
-        steps=_steps(lines),
+        warning=_warning(section.body),
+        answers=answers,
         end=where,
     )
     return Share(where, "", text)
 
 
+def hazard(page: SituationPage) -> str:
+    """What must not be done: the situation's own hazard, else the first that its text tells."""
+    return page.hazard or _warning(page.body)
+
+
+def first_action(body: Iterable[Part]) -> str:
+    """The first thing to do that a text names, in plain words; perhaps nothing."""
+    return next((line.words for line in _from_action(read_lines(body))), "")
+
+
 def shorten(text: str, most: int) -> str:
-    """A text in one line of at most ``most`` characters: whole words, and a mark where some are
-    left out. Empty where not even one word fits."""
-    words = text.split()
-    whole = " ".join(words)
+    """A text in one line of at most ``most`` characters, with a mark where some are left out.
+
+    It is cut between words, and inside one only where it would otherwise fill less than a third
+    of its room: some languages have no spaces. Empty where there is no room for a character.
+    """
+    whole = " ".join(text.split())
     if len(whole) <= most:
         return whole
-    kept = ""
-    for word in words:
-        longer = f"{kept} {word}" if kept else word
-        if len(longer) + len(_LEFT_OUT) + 1 > most:
-            break
-        kept = longer
-    return f"{kept} {_LEFT_OUT}" if kept else ""
+    if most < 2:
+        return ""
+    end = most - len(_LEFT_OUT)
+    space = whole.rfind(" ", 0, end)
+    if 3 * space >= most:
+        return f"{whole[:space]} {_LEFT_OUT}"
+    # An accent that is a character of its own stays with its letter.
+    while end and unicodedata.combining(whole[end]):
+        end -= 1
+    return f"{whole[:end].rstrip()}{_LEFT_OUT}" if end else ""
 
 
 def _tell(
+    body: Iterable[Part],
     *,
     title: str,
     verdict: str = "",
     answer: str = "",
-    hazard: str,
-    answers: str,
-    first: str,
-    steps: Sequence[str],
+    warning: str,
+    answers: Sequence[Answered],
     end: str,
 ) -> str:
     """The parts in the order in which they are read; room is given by what matters most."""
-    claims = [
-        ("title", title, MOST_TITLE),
-        ("verdict", verdict, MOST_PART),
-        ("hazard", f"Be careful: {hazard}" if hazard else "", MOST_HAZARD),
-        ("answers", f"Answers: {answers}" if answers else "", MOST_PART),
-        ("answer", answer, MOST_PART),
-        ("first", first, MOST_PART),
-    ]
+    lines = list(read_lines(body))
+    steps = _steps(lines)
+    action = next(_from_action(lines), None)
+    first = action.words if action and str(action) not in steps else ""
+    claims = {
+        "verdict": _Claim(partial(shorten, verdict)),
+        "title": _Claim(partial(shorten, title), MOST_TITLE),
+        "hazard": _Claim(
+            partial(shorten, f"Be careful: {warning}" if warning else ""), MOST_HAZARD
+        ),
+        "answers": _Claim(partial(_answers, answers)),
+        "first": _Claim(partial(shorten, first), least=LEAST_TO_DO),
+        "answer": _Claim(partial(shorten, answer)),
+        "steps": _Claim(partial(_fitting, steps), MOST, LEAST_TO_DO),
+        "message": _Claim(partial(_message, lines), MOST, len(_ELSEWHERE)),
+    }
     told: dict[str, str] = {}
-    room = MOST - len(end) - (len(_LEFT_OUT) + 1 if steps else 0)
-    for name, text, most in claims:
-        told[name] = shorten(text, min(most, room - 1))
+    room = MOST - len(end)
+    kept = sum(claim.kept for claim in claims.values())
+    for name, claim in claims.items():
+        kept -= claim.kept
+        free = min(max(room - kept, claim.kept), room) - 1
+        told[name] = claim.tell(min(claim.most, free))
         room -= len(told[name]) + bool(told[name])
     opening = f"{told['verdict']} {told['answer']}".strip()
-    lines = [told["title"], opening, told["hazard"], told["answers"], told["first"]]
-    return "\n".join([*filter(None, lines), *_fitting(steps, room), end])
+    parts = [told["title"], opening, told["hazard"], told["answers"], told["first"]]
+    return "\n".join(filter(None, [*parts, told["steps"], told["message"], end]))
 
 
-def _fitting(steps: Sequence[str], room: int) -> Iterator[str]:
-    """The first steps, whole; there is room for the mark besides."""
-    for number, step in enumerate(steps, start=1):
-        last = number == len(steps)
-        if len(step) + 1 > room + (len(_LEFT_OUT) + 1 if last else 0):
-            yield _LEFT_OUT
-            return
+def _fitting(steps: Sequence[str], most: int) -> str:
+    """The first steps, a line for each; where not all fit, a mark says so, mostly in the last."""
+    whole = "\n".join(steps)
+    if len(whole) <= most:
+        return whole
+    told: list[str] = []
+    room = most
+    for step in steps:
+        # After a whole step comes a line with at least the mark.
+        if len(step) + 1 + len(_LEFT_OUT) > room:
+            cut = shorten(step, min(room, len(step) - 1))
+            if len(cut) < LEAST_STEP:
+                cut = _LEFT_OUT if room > 0 else ""
+            told += filter(None, [cut])
+            break
+        told.append(step)
         room -= len(step) + 1
-        yield step
+    return "\n".join(told)
 
 
-def _answers(answers: Iterable[Answered]) -> str:
-    return " · ".join(f"{answer.question} {answer.choice}" for answer in answers)
+def _answers(answers: Sequence[Answered], most: int) -> str:
+    """The answers, the last of which decided: the first ones give way, their questions before
+    their choices."""
+    if not answers:
+        return ""
+    choices = [answer.choice for answer in answers]
+    whole = [f"{answer.question} {answer.choice}" for answer in answers]
+    numbers = range(1, len(answers))
+    rows = [
+        whole,
+        *([*choices[:number], *whole[number:]] for number in numbers),
+        *([_LEFT_OUT, *choices[number:-1], whole[-1]] for number in numbers),
+        choices[-1:],
+    ]
+    told = (f"Answers: {' · '.join(row)}" for row in rows)
+    return next((row for row in told if len(row) <= most), shorten(f"Answers: {choices[-1]}", most))
 
 
-def _hazard(lines: Iterable[Line]) -> str:
-    """The first thing that the text itself warns of."""
-    return next((str(line) for line in lines if line.block == "hazard" and not line.heads), "")
+def _message(lines: Iterable[Line], most: int) -> str:
+    """The first message to send, or where it is: steps may speak of it."""
+    begun = dropwhile(lambda line: line.block != "message" or line.heads, lines)
+    words = [
+        line.words
+        for line in takewhile(lambda line: line.block == "message" and not line.heads, begun)
+    ]
+    if not words:
+        return ""
+    whole = f"Message: “{' '.join(words)}”"
+    return whole if len(whole) <= most else shorten(_ELSEWHERE, most)
 
 
-def _first(lines: Sequence[Line]) -> str:
-    """What a text says before anything else, if it is a sentence."""
-    first = next((line for line in lines if not line.heads), None)
-    return first.words if first and not first.depth and not first.block else ""
+def _warning(body: Iterable[Part]) -> str:
+    """The first thing that a text itself warns of."""
+    told = (line for line in read_lines(body) if line.block == "hazard" and not line.heads)
+    return next((line.words for line in told), "")
+
+
+def _from_action(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines of a text from the first on that tells to do something."""
+    return dropwhile(lambda line: line.heads or line.block not in _ACTION_BLOCKS, lines)
 
 
 def _steps(lines: Sequence[Line]) -> list[str]:
@@ -151,6 +233,8 @@ def _steps(lines: Sequence[Line]) -> list[str]:
             break
         before = line.number
         found.append(str(line))
-    after = list(dropwhile(lambda line: line.heads, lines))[1:]
-    introduced = takewhile(lambda line: line.depth and not line.block, after)
+    first, *after = [*_from_action(lines)] or [Line("")]
+    introduced = takewhile(
+        lambda line: line.depth and not line.block, [first, *after] if first.depth else after
+    )
     return found or [str(line) for line in introduced if line.mark and line.depth == 1]

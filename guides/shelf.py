@@ -16,6 +16,8 @@ from guides.pages import GuidePage, SituationPage, WizardPage
 
 # Entries of one list: beyond that a search is the better way.
 MOST_LISTED = 500
+# Rows of answers that a situation tells at once; more are folded.
+UNFOLDED = 3
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,15 @@ class SectionCard:
     href: str
     heading: str
     guide: str
+
+
+@dataclass(frozen=True)
+class WaysHere:
+    """The rows of answers that lead to a situation, and the wizards that have more of them."""
+
+    first: Sequence[Sequence[steps.Answered]]
+    more: Sequence[Sequence[steps.Answered]]
+    unfinished: Sequence[WizardPage]
 
 
 def front(*, most: int) -> dict[str, Any]:
@@ -134,7 +145,7 @@ def offering(tool: str) -> SituationPage:
 
 
 def ways_to(edition: Edition) -> dict[str, Any]:
-    """The rows of answers that lead to a situation, and the wizards with more. Two queries."""
+    """The rows of answers that lead to a situation, as context. Two queries."""
     former = Address.objects.filter(**{edition.kind: edition.item_id}).values_list(
         "slug", flat=True
     )
@@ -142,10 +153,9 @@ def ways_to(edition: Edition) -> dict[str, Any]:
     wizards = Edition.objects.live().wizards().leading_to(edition.kind, slugs).in_order()
     outcomes = {f"{edition.kind}:{slug}" for slug in slugs}
     told = [steps.ways(wizard.page, outcomes) for wizard in wizards]
-    return {
-        "ways": [row for ways in told for row in ways.rows],
-        "unfinished": [ways.wizard for ways in told if ways.more],
-    }
+    rows = [row for ways in told for row in ways.rows]
+    unfinished = [ways.wizard for ways in told if ways.more]
+    return {"ways": WaysHere(rows[:UNFOLDED], rows[UNFOLDED:], unfinished)}
 
 
 def open_target(target: Target, answers: Sequence[steps.Answered] = ()) -> dict[str, Any]:

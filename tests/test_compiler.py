@@ -281,9 +281,32 @@ def test_the_small_pack_compiles_without_a_problem(tmp_path):
         assert (one.problems, one.faults) == ((), ())
 
 
-def test_a_message_without_its_english_form_is_noted_at_its_line_and_is_no_problem():
-    record = replace(SITUATION, body="First.\n\n::: message\nHallo\n:::")
-    compiled = compile_item(record, facts=FACTS, lines={(record.path, "body"): 20})
+@pytest.mark.parametrize(
+    ("english", "language", "hint"),
+    [
+        ("", "de", (22, "this message has no English form below it")),
+        ("Hello", "de-AT", (25, "has not the same braces as the message above")),
+        ("Hello {order number}", "de", None),
+        ("", "en", None),
+        ("Hello {order number}", "en-GB", (25, "this site is in English")),
+        ("Hello", "EN", (25, "this site is in English")),
+    ],
+)
+def test_what_is_odd_about_an_english_form_is_a_hint_at_its_line_and_no_problem(
+    english, language, hint
+):
+    below = f"\n::: message en\n{english}\n:::" if english else ""
+    body = f"First.\n\n::: message\nHallo {{Bestellnummer}}\n:::{below}"
+    record = replace(SITUATION, body=body)
+    lines = {(record.path, "body"): 20}
+    compiled = compile_item(record, facts=FACTS, lines=lines, language=language)
     assert compiled.problems == ()
-    [noted] = compiled.without_english
-    assert (noted.path, noted.line, noted.place) == (record.path, 22, "body")
+    told = [(one.path, one.line, one.place, one.text.partition(":")[0]) for one in compiled.hints]
+    assert told == ([(record.path, hint[0], "body", hint[1])] if hint else [])
+
+
+@pytest.mark.parametrize(("language", "kept"), [("de", True), ("eng", True), ("en-GB", False)])
+def test_only_a_page_in_another_language_keeps_the_english_form(language, kept):
+    body = "::: message\nHallo\n:::\n::: message en\nHello\n:::"
+    page = compile_item(replace(SITUATION, body=body), facts=FACTS, language=language).page
+    assert ("Hello" in page.body[0].html) is kept

@@ -1,4 +1,4 @@
-"""Which situation an address means, and its first action."""
+"""Which situation an address means."""
 
 import pytest
 from django.conf import settings
@@ -62,21 +62,3 @@ def test_former_addresses_mean_it_still_and_withdrawn_ones_nothing(state) -> Non
     for path in ("/situations/alone/", "/s/S-08/"):
         with pytest.raises(Edition.DoesNotExist):
             embedding.situation_at(SITE + path)
-
-
-@pytest.mark.parametrize(
-    ("body", "action"),
-    [
-        ("Open **My Orders**.\n\n1. Tap.", "Open My Orders."),
-        ("::: app\n1. Tap it.\n2. Wait.\n:::", "Tap it."),
-        ("1. Tap:\n   - here\n   - there", "Tap:"),
-        ("1. Tap.\n\n   Then wait.\n2. Go.", "Tap."),
-        ("## First\n\n- Ask < 3 times.", "Ask < 3 times."),
-        ("::: timeline\n1. **Paid** Now.\n:::\n\nThen this.", "Then this."),
-        ("", ""),
-    ],
-)
-def test_the_first_action_is_the_first_thing_the_text_says(db, body: str, action: str) -> None:
-    situation = make_situation(body=body)
-    make_live(situation)
-    assert embedding.first_action(Edition.objects.live().of(situation).get().page) == action

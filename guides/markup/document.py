@@ -57,8 +57,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A rendered Markdown text; ``without_english`` are the lines of messages that have no
-    English form below them."""
+    """A rendered Markdown text.
+
+    Of its messages it notes the lines: ``without_english`` of those with no English form below
+    them, ``english`` of the English forms, ``unlike`` of those that ask for other things than
+    the message above.
+    """
 
     parts: tuple[Part, ...] = ()
     text: str = ""
@@ -66,6 +70,8 @@ class Document:
     links: tuple[Link, ...] = ()
     problems: tuple[Problem, ...] = ()
     without_english: tuple[int, ...] = ()
+    english: tuple[int, ...] = ()
+    unlike: tuple[int, ...] = ()
 
     @property
     def html(self) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -31,7 +32,40 @@ HEADED = {"app", "website"}
 # The English form of a message, for a page in another language.
 ENGLISH = "message en"
 
+# What is written in digits, so that a phone may show its number pad: by its English words.
+_DIGITS = {"order number"}
+
 _SLOT = re.compile(r"\{([^{}\n]+)\}")
+
+
+@dataclass
+class Slot:
+    """What a message asks for. What is filled in for one ``id`` stands in all slots of that id;
+    ``keys`` is the keyboard for it, as in the attribute ``inputmode``."""
+
+    words: str
+    id: str = ""
+    keys: str = "text"
+
+    def __post_init__(self) -> None:
+        self.id = self.id or self.words
+        self.keys = "numeric" if self.words.casefold() in _DIGITS else self.keys
+
+    def pair(self, english: "Slot") -> None:
+        """Make a slot of the English form ask for the same as this one."""
+        english.id = self.id
+        if "numeric" in {self.keys, english.keys}:
+            self.keys = english.keys = "numeric"
+
+
+def same_pattern(slots: Sequence[Slot], others: Sequence[Slot]) -> bool:
+    """Whether two texts ask for as many things, and repeat the same of them."""
+    return _pattern(slots) == _pattern(others)
+
+
+def _pattern(slots: Sequence[Slot]) -> list[int]:
+    words = [slot.words for slot in slots]
+    return [words.index(one) for one in words]
 
 
 def block_name(params: str) -> str:
@@ -72,7 +106,12 @@ def _read_braces(state: StateInline, silent: bool) -> bool:
 
 def _render_words(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
     words = escapeHtml(tokens[index].content)
-    return f'<span class="slot">{words}</span>' if tokens[index].meta.get("open") else words
+    slot: Slot | None = tokens[index].meta.get("slot")
+    if slot is None:
+        return words
+    data = {"slot": slot.id, "words": slot.words, "keys": slot.keys} if slot.words else {}
+    told = "".join(f' data-{name}="{escapeHtml(value)}"' for name, value in data.items())
+    return f'<span class="slot"{told}>{words}</span>'
 
 
 def _render_block(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:

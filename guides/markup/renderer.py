@@ -5,8 +5,11 @@ at worst look odd. Everything an editor must mend comes back as a Problem with i
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from zlib import crc32
 
 import nh3
 from markdown_it.token import Token
@@ -16,17 +19,23 @@ from guides.markup.facts import TOKEN
 from guides.markup.parser import (
     DEEPEST,
     ENGLISH,
+    HEADED,
     LABELS,
     MARKDOWN,
+    Slot,
     block_name,
     open_block,
     open_fence,
+    same_pattern,
 )
 from guides.markup.targets import KINDS, parse_link
 
 # Characters in one text. Generous for a section (about 60 printed pages), small enough that
 # the worst text a person can paste is rendered in a few seconds.
 LONGEST = 100_000
+
+# The class of a list whose items can be ticked.
+_TODO = "todo"
 
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _BREAKS = {"softbreak", "hardbreak"}
@@ -36,41 +45,72 @@ _TAGS = set(
     "a blockquote br code div em h2 h3 h4 h5 h6 hr li ol p pre s span strong "
     "table tbody td th thead tr ul".split()
 )
-_ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "ol": {"start"}}
-_VALUES = {"div": {"lang": {"en"}}}
+_ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),
+    "a": {"href"},
+    "ol": {"start"},
+    "li": {"data-step"},
+    "span": {"data-slot", "data-words"},
+}
+_VALUES = {"div": {"lang": {"en"}}, "span": {"data-keys": {"numeric", "text"}}}
 _HEADING_CLASSES = {f"h{level}": {"label"} for level in range(2, 7)}
 _CELL_CLASSES = {cell: {"center", "right"} for cell in ("td", "th")}
 _CLASSES: dict[str, set[str]] = {
     "div": {"block", *(name.partition(" ")[0] for name in LABELS)},
     "p": {"label"},
     "span": {"slot"},
+    "ol": {_TODO},
+    "ul": {_TODO},
     **_HEADING_CLASSES,
     **_CELL_CLASSES,
 }
 
 
-def render(source: str, *, facts: Mapping[str, str], level: int) -> Document:
+@dataclass
+class _Block:
+    """A block of the pack: where it begins in the text and in what is gathered, what it asks."""
+
+    name: str
+    line: int
+    start: int
+    level: int
+    above: "_Block | None" = None
+    before: tuple[int, int, int] = (0, 0, 0)
+    end: int = -1
+    slots: list[Slot] = field(default_factory=list)
+
+
+def render(
+    source: str, *, facts: Mapping[str, str], level: int, without_english: bool = False
+) -> Document:
     """Render a Markdown text.
 
     ``facts`` maps a fact's key to its spelling. ``level`` is the HTML level of the heading that
     stands above the text on its page (1 for a situation, 2 for a section): headings inside must
-    be below it. Never raises on content; what is wrong stands in ``problems``. Cheap for a text
-    that was rendered lately: checking, comparing and publishing one ask for the same document.
+    be below it. ``without_english`` leaves the English forms of messages out, for a page that is
+    in English itself. Never raises on content; what is wrong stands in ``problems``. Cheap for a
+    text that was rendered lately: checking, comparing and publishing one ask for the same document.
     """
     named = dict.fromkeys(TOKEN.findall(source))
-    return _render(source, tuple((key, facts[key]) for key in named if key in facts), level)
+    spelled = tuple((key, facts[key]) for key in named if key in facts)
+    return _render(source, spelled, level, without_english)
 
 
 @lru_cache(maxsize=256)
-def _render(source: str, named: tuple[tuple[str, str], ...], level: int) -> Document:
+def _render(
+    source: str, named: tuple[tuple[str, str], ...], level: int, without_english: bool
+) -> Document:
     if len(source) > LONGEST:
         told = f"the text has {len(source):,} characters; at most {LONGEST:,} fit"
         return Document(problems=(Problem(1, told),))
     # As the parser takes them: what tokens say of lines is true of these.
     lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     tokens = MARKDOWN.parse(source)
-    reading = _Reading(lines, dict(named), level)
+    reading = _Reading(lines, dict(named), level, without_english)
     reading.read(tokens)
+    for start, end in reversed(reading.left_out):
+        del tokens[start : end + 1]
+    _name_steps(tokens)
     return Document(
         parts=tuple(_parts(tokens)),
         text="\n".join(reading.text),
@@ -78,24 +118,33 @@ def _render(source: str, named: tuple[tuple[str, str], ...], level: int) -> Docu
         links=tuple(dict.fromkeys(reading.links)),
         problems=tuple(sorted(reading.problems, key=lambda problem: problem.line)),
         without_english=tuple(reading.without_english),
+        english=tuple(reading.english),
+        unlike=tuple(reading.unlike),
     )
 
 
 class _Reading:
     """One pass over the tokens: resolves links, facts and slots, and notes what is wrong."""
 
-    def __init__(self, lines: list[str], facts: Mapping[str, str], level: int) -> None:
+    def __init__(
+        self, lines: list[str], facts: Mapping[str, str], level: int, leave_out: bool
+    ) -> None:
         self.lines = lines
         self.facts = facts
         self.level = level
+        self._leave_out = leave_out
         self.text: list[str] = []
         self.headings: list[Heading] = []
         self.links: list[Link] = []
         self.problems: list[Problem] = []
         self.without_english: list[int] = []
-        # Each open block with its line, and the one closed last with where its end stands.
-        self._blocks: list[tuple[str, int]] = []
-        self._closed = ("", 0, -1)
+        self.english: list[int] = []
+        self.unlike: list[int] = []
+        # The first and the last token of each block that is left out.
+        self.left_out: list[tuple[int, int]] = []
+        # The open blocks, and the one closed last.
+        self._blocks: list[_Block] = []
+        self._closed: _Block | None = None
         self._line = 1
         self._below = level
 
@@ -112,7 +161,9 @@ class _Reading:
             if token.type == "container_block_open":
                 self._open_block(token, index)
             elif token.type == "container_block_close":
-                self._closed = (*self._blocks.pop(), index)
+                self._close_block(index)
+            elif token.type in {"ordered_list_open", "bullet_list_open"}:
+                self._list(token)
             elif token.type == "heading_open":
                 self._heading(token, tokens[index + 1].content)
             elif token.type in {"th_open", "td_open"}:
@@ -126,18 +177,53 @@ class _Reading:
 
     def _open_block(self, token: Token, index: int) -> None:
         name = block_name(token.info)
-        above, line, end = self._closed
+        block = _Block(name, self._line, index, token.level, before=self._gathered)
         if open_block(token, self.lines):
             self.problem(f"the block “{name}” is opened with ::: and never closed")
-        elif name == ENGLISH and (above, end) != ("message", index - 1):
-            self.problem(f"::: {ENGLISH} stands directly below the ::: message that it repeats")
         elif name == ENGLISH:
-            self.without_english.remove(line)
+            block.above = self._message_above(index)
+            if block.above is None:
+                self.problem(f"::: {ENGLISH} stands directly below the ::: message that it repeats")
+            else:
+                self.without_english.remove(block.above.line)
         if name == "message":
             self.without_english.append(self._line)
-        self._blocks.append((name, self._line))
+        self._blocks.append(block)
         token.meta["name"] = name
         token.meta["level"] = min(self._below + 1, 6)
+
+    def _message_above(self, index: int) -> _Block | None:
+        """The message that is closed right before this token."""
+        above = self._closed
+        return above if above and (above.name, above.end) == ("message", index - 1) else None
+
+    def _close_block(self, index: int) -> None:
+        block = self._closed = self._blocks.pop()
+        block.end = index
+        if block.name != ENGLISH:
+            return
+        self.english.append(block.line)
+        if block.above and same_pattern(block.above.slots, block.slots):
+            for slot, english in zip(block.above.slots, block.slots, strict=True):
+                slot.pair(english)
+        elif block.above:
+            self.unlike.append(block.line)
+        if self._leave_out:
+            outside = [(start, end) for start, end in self.left_out if start < block.start]
+            self.left_out = [*outside, (block.start, index)]
+            texts, headings, links = block.before
+            del self.text[texts:], self.headings[headings:], self.links[links:]
+
+    @property
+    def _gathered(self) -> tuple[int, int, int]:
+        return len(self.text), len(self.headings), len(self.links)
+
+    def _list(self, token: Token) -> None:
+        """Mark a list whose items can be ticked: steps, and every list of a checklist."""
+        block = self._blocks[-1] if self._blocks else None
+        name = block.name if block and token.level == block.level + 1 else ""
+        if name == "checklist" or (token.tag == "ol" and (name in HEADED or token.level == 0)):
+            token.attrs["class"] = _TODO
 
     def _heading(self, token: Token, text: str) -> None:
         level = int(token.tag[1])
@@ -201,9 +287,38 @@ class _Reading:
         token.content = self.facts.get(key, token.content)
 
     def _slot(self, token: Token) -> None:
-        if any(name in {"message", ENGLISH} for name, _ in self._blocks):
-            token.meta["open"] = True
-            token.content = f"[{token.content[1:-1].strip()}]"
+        asking = [block for block in self._blocks if block.name in {"message", ENGLISH}]
+        if asking:
+            slot = token.meta["slot"] = Slot(token.content[1:-1].strip())
+            asking[-1].slots.append(slot)
+            token.content = f"[{slot.words}]"
+
+
+def _name_steps(tokens: list[Token]) -> None:
+    """Name the steps that can be ticked by their words, so that new words are another step."""
+    seen: Counter[str] = Counter()
+    for index, token in enumerate(tokens):
+        if token.attrs.get("class") != _TODO:
+            continue
+        for item, inside in _items(tokens, index):
+            children = [child for one in inside for child in one.children or (one,)]
+            words = "".join(" " if c.type in _BREAKS else c.content for c in children)
+            name = format(crc32(" ".join(words.split()).encode()), "x")
+            seen[name] += 1
+            item.attrs["data-step"] = name if seen[name] == 1 else f"{name}.{seen[name]}"
+
+
+def _items(tokens: list[Token], index: int) -> Iterator[tuple[Token, list[Token]]]:
+    """The items of the list that opens at an index, each with what is in it."""
+    start, level = index, tokens[index].level + 1
+    for place in range(index + 1, len(tokens)):
+        token = tokens[place]
+        if token.level < level:
+            return
+        if token.level == level and token.nesting == 1:
+            start = place
+        elif token.level == level:
+            yield tokens[start], tokens[start + 1 : place]
 
 
 def _align_by_class(token: Token) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from guides import audit, pack, pages, search
@@ -63,7 +64,9 @@ class Batch:
         self.compiled: dict[Item, Compiled] = {}
         for item, record in pack.read_items(self.items).items():
             before = self.last[item].page if item in self.last else None
-            self.compiled[item] = compile_item(record, facts=facts, before=before)
+            self.compiled[item] = compile_item(
+                record, facts=facts, before=before, language=settings.SITE_LANGUAGE
+            )
         self.texts: dict[Item, str] = {}
         self.by_slug = {(item.KIND, self.record(item).slug): item for item in self.items}
         self.holders = self._holders()

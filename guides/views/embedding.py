@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from guides import api, embedding
+from guides import api, embedding, sharing
 from guides.models import Edition, Withdrawn
 
 _MOST_PIXELS = 100_000
@@ -15,8 +15,8 @@ def situation_embed(request: HttpRequest, slug: str) -> HttpResponse:
     except Withdrawn:
         # As small as what stood there: the site's own page for this would not fit into a frame.
         return render(request, "guides/situation_embed.html", status=410)
-    context = {"page": page, "action": embedding.first_action(page)}
-    return render(request, "guides/situation_embed.html", context)
+    told = {"hazard": sharing.hazard(page), "action": sharing.first_action(page.body)}
+    return render(request, "guides/situation_embed.html", {"page": page, **told})
 
 
 def oembed(request: HttpRequest) -> HttpResponse:

@@ -18,46 +18,40 @@
     return element;
   };
 
-  /** The words that a copy button stands below. */
-  const above = (button) =>
-    [...button.parentElement.children]
-      .filter((one) => !one.matches(".label, .fill, button"))
-      .map((one) => one.innerText)
-      .join("\n\n");
+  /** The texts that a copy button stands below. */
+  const above = (button) => [
+    ...button.parentElement.querySelectorAll(":scope > :not(.label, .fill, button)"),
+  ];
 
   /** Give a message a field for each thing to fill in, and its copy button. */
   const addFields = (message) => {
-    const slots = [...message.querySelectorAll(".slot")];
-    // The English form asks for the same things in the same order.
-    const first = message.lang ? [...message.previousElementSibling.querySelectorAll(".slot")] : [];
     const asked = new Set();
-    slots.forEach((slot, index) => {
-      const empty = slot.textContent;
-      const words = empty.slice(1, -1);
-      const id = first.length === slots.length ? first[index].dataset.slot : words;
-      Object.assign(slot.dataset, { empty, slot: id });
-      if (!words || asked.has(id)) return;
-      asked.add(id);
+    for (const slot of message.querySelectorAll("[data-slot]")) {
+      const { slot: fill, words, keys } = slot.dataset;
+      slot.dataset.empty = slot.textContent;
+      if (asked.has(fill)) continue;
+      asked.add(fill);
       // No name, no form, no memory: what is typed stays on this page.
       const field = make("input", { autocomplete: "off", spellcheck: false, maxLength: 40 });
-      field.inputMode = words === "order number" ? "numeric" : "text";
-      field.dataset.fill = id;
+      field.inputMode = keys;
+      field.dataset.fill = fill;
       message.append(make("label", { className: "fill" }, words, field));
-    });
+    }
     const button = make("button", { type: "button" }, "Copy message");
     button.dataset.copy = "";
     message.append(button);
   };
 
   document.addEventListener("input", ({ target }) => {
-    const id = target.dataset.fill;
-    if (id === undefined) return;
+    const { fill } = target.dataset;
+    if (!fill) return;
+    // What turns the direction of writing round would turn the rest of the message too.
+    const typed = target.value.replace(/\p{Bidi_C}/gu, "").replace(/\s+/g, " ").trim();
     for (const field of main().querySelectorAll("[data-fill]")) {
-      if (field !== target && field.dataset.fill === id) field.value = target.value;
+      if (field !== target && field.dataset.fill === fill) field.value = target.value;
     }
     for (const slot of main().querySelectorAll("[data-slot]")) {
-      if (slot.dataset.slot !== id) continue;
-      slot.textContent = target.value.replace(/\s+/g, " ").trim() || slot.dataset.empty;
+      if (slot.dataset.slot === fill) slot.textContent = typed || slot.dataset.empty;
     }
   });
 
@@ -66,7 +60,11 @@
   const KEPT = "ticks:";
   const DAYS = 90;
   const today = () => Math.floor(Date.now() / 864e5);
-  const STEPS = `:is(.prose, .app, .website):not(.picture *) > ol > li, .checklist > :is(ol, ul) > li`;
+
+  const boxesOf = (text) => [...text.querySelectorAll(".tick input")];
+  const offer = (text) => {
+    text.querySelector("[data-clear]").hidden = !text.querySelector(".tick :checked");
+  };
 
   const recall = (key) => {
     try {
@@ -85,51 +83,62 @@
     } catch {}
   };
 
-  const keep = (text) => {
-    const boxes = [...text.querySelectorAll(".tick input")];
-    const on = boxes.filter((box) => box.checked).map((box) => box.value);
-    text.querySelector("[data-clear]").hidden = !on.length;
+  /** Show what is kept: another tab may have changed it. */
+  const read = (text) => {
+    const kept = recall(KEPT + text.dataset.ticks);
+    for (const box of boxesOf(text)) box.checked = kept.includes(box.value);
+    offer(text);
+  };
+
+  /** Keep what is changed here beside what other tabs have kept. */
+  const keep = (text, changed) => {
+    const key = KEPT + text.dataset.ticks;
+    const kept = recall(key);
+    const on = boxesOf(text)
+      .filter((box) => (changed.includes(box) ? box.checked : kept.includes(box.value)))
+      .map((box) => box.value);
+    offer(text);
     try {
-      const key = KEPT + text.dataset.ticks;
       if (on.length) localStorage.setItem(key, JSON.stringify({ day: today(), on }));
       else localStorage.removeItem(key);
     } catch {}
   };
 
-  /** Give every step of a text its box; a step is known by its words, so new words are unticked. */
+  /** Give every step of a text its box. */
   const addBoxes = (text) => {
-    const steps = [...text.querySelectorAll(STEPS)];
+    const steps = [...text.querySelectorAll("[data-step]")];
     if (!steps.length) return;
-    const on = recall(KEPT + text.dataset.ticks);
-    const same = {};
     for (const step of steps) {
-      const words = step.textContent.replace(/\s+/g, " ").trim();
-      let print = 0;
-      for (const letter of words) print = (print * 31 + letter.codePointAt(0)) | 0;
-      same[print] = (same[print] || 0) + 1;
       const box = make("input", { type: "checkbox", autocomplete: "off" });
-      box.value = `${print}.${same[print]}`;
-      box.checked = on.includes(box.value);
-      box.setAttribute("aria-label", words);
+      box.value = step.dataset.step;
+      box.setAttribute("aria-label", step.textContent.replace(/\s+/g, " ").trim());
       step.prepend(make("label", { className: "tick" }, box));
     }
-    const button = make("button", { type: "button", hidden: !text.querySelector(":checked") });
-    button.append("Clear ticks");
+    const button = make("button", { type: "button" }, "Clear ticks");
     button.dataset.clear = "";
-    steps[steps.length - 1].parentElement.after(button);
+    steps.pop().parentElement.after(button);
+    read(text);
   };
 
+  const reread = () => {
+    for (const button of main().querySelectorAll("[data-clear]")) {
+      read(button.closest("[data-ticks]"));
+    }
+  };
+  addEventListener("storage", reread);
+  addEventListener("pageshow", (event) => event.persisted && reread());
+
   document.addEventListener("change", ({ target }) => {
-    if (target.matches(".tick input")) keep(target.closest("[data-ticks]"));
+    if (target.matches(".tick input")) keep(target.closest("[data-ticks]"), [target]);
   });
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-clear]");
     if (!button) return;
     const text = button.closest("[data-ticks]");
-    const boxes = text.querySelectorAll(".tick input");
+    const boxes = boxesOf(text);
     for (const box of boxes) box.checked = false;
-    keep(text);
+    keep(text, boxes);
     boxes[0].focus();
     say("Ticks cleared");
   });
@@ -221,19 +230,24 @@
   document.addEventListener("click", async (event) => {
     const from = event.target.closest("[data-copy]");
     if (!from) return;
-    const text = from.dataset.copy || from.href || above(from);
+    const given = from.dataset.copy || from.href;
+    const texts = given ? [] : above(from);
+    let told = "Copied";
     try {
+      const text = given || texts.map((one) => one.innerText).join("\n\n");
       await navigator.clipboard.writeText(text);
     } catch {
       // Not allowed, or not a secure address: the reader copies by hand.
-      if (!from.href) prompt("Copy this:", text);
-      return;
+      if (from.href) return;
+      if (given) return prompt("Copy this:", given);
+      getSelection().setBaseAndExtent(texts[0], 0, texts.at(-1), texts.at(-1).childNodes.length);
+      told = "Selected to copy";
     }
-    say("Copied");
+    say(told);
     const words = from.querySelector("span") || from;
     if (from.href || words.dataset.before) return;
     words.dataset.before = words.textContent;
-    words.textContent = "Copied";
+    words.textContent = told;
     setTimeout(() => {
       words.textContent = words.dataset.before;
       delete words.dataset.before;

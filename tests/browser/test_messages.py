@@ -1,8 +1,11 @@
 """Messages: filled in on the spot, copied, and kept nowhere."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from guides import markup
 from tests.browser import expected
 from tests.browser.conftest import PHONE, Open
 from tests.browser.server import Server
@@ -140,38 +143,87 @@ def test_without_scripts_the_message_says_what_to_fill_in(plain_phone: Page) -> 
     expect(plain_phone.locator("main input")).to_have_count(0)
 
 
-ENGLISH = """
-<div class="block message"><p class="label">Message to copy</p>
-<p>Bestellung <span class="slot">[Bestellnummer]</span></p></div>
-<div class="block message" lang="en"><p class="label">The same message in English</p>
-<p>Order <span class="slot">[order number]</span></p></div>
+BOTH = """
+::: message
+Bestellung {Bestellnummer}, {Name}
+:::
+::: message en
+Order {order number}, {name}
+:::
 """
+UNLIKE = BOTH.replace(", {name}", "")
 
 
-@pytest.mark.parametrize(("language", "shown"), [("de", True), ("en", False), ("en-GB", False)])
-def test_the_english_form_stands_on_pages_in_other_languages_and_shares_the_number(
-    copying: Page, language, shown
-) -> None:
-    """The page is one of the site's own, with a text as the renderer makes it put in its place."""
-    copying.route(f"**{ADDRESS}", lambda route: _in_language(route, language))
-    copying.goto(ADDRESS)
-    first, second = copying.locator(".message").all()
-    expect(first).to_be_visible()
-    expect(second).to_be_visible(visible=shown)
-    if not shown:
-        return
-    first.get_by_role("textbox").fill(NUMBER)
-    expect(second.get_by_role("textbox")).to_have_value(NUMBER)
-    assert _copied(copying, first) == f"Bestellung {NUMBER}"
-    assert _copied(copying, second) == f"Order {NUMBER}"
+@pytest.fixture
+def german(copying: Page) -> Callable[[str], list[Locator]]:
+    """Opens a page of the site in another language, with a text in the place of its message."""
+
+    def open_with(source: str) -> list[Locator]:
+        copying.route(f"**{ADDRESS}", lambda route: _in_german(route, source))
+        copying.goto(ADDRESS)
+        return copying.locator(".message").all()
+
+    return open_with
 
 
-def _in_language(route, language: str) -> None:
+def test_the_english_form_shares_what_is_typed_and_the_number_pad(copying: Page, german) -> None:
+    first, second = german(BOTH)
+    expect(second).to_be_visible()
+    number, name = first.get_by_role("textbox").all()
+    expect(number).to_have_accessible_name("Bestellnummer")
+    number.fill(NUMBER)
+    second.get_by_role("textbox", name="name").fill("Ada")
+    expect(second.get_by_role("textbox", name="order number")).to_have_value(NUMBER)
+    expect(name).to_have_value("Ada")
+    assert _copied(copying, first) == f"Bestellung {NUMBER}, Ada"
+    assert _copied(copying, second) == f"Order {NUMBER}, Ada"
+    modes = "all => all.map((field) => field.inputMode)"
+    for message in (first, second):
+        assert message.locator("input").evaluate_all(modes) == ["numeric", "text"]
+
+
+def test_an_english_form_that_asks_for_other_things_shares_nothing(german) -> None:
+    first, second = german(UNLIKE)
+    first.get_by_role("textbox", name="Bestellnummer").fill(NUMBER)
+    expect(second.get_by_role("textbox")).to_have_value("")
+    expect(second.locator(".slot")).to_have_text("[order number]")
+
+
+def test_what_would_turn_the_text_round_is_left_out(copying: Page) -> None:
+    message = copying.locator(".message").first
+    marks = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    message.get_by_role("textbox").fill(f"{marks}12{marks}34{marks}")
+    expect(message.locator(".slot")).to_have_text("1234")
+    assert not set(marks) & set(_copied(copying, message))
+    # Nor do letters that are written from right to left move what stands around them.
+    isolated = "slot => getComputedStyle(slot).unicodeBidi"
+    assert message.locator(".slot").evaluate(isolated) == "isolate"
+
+
+def _in_german(route, source: str) -> None:
     answer = route.fetch()
-    text = answer.text().replace('lang="en"', f'lang="{language}"', 1)
+    text = answer.text().replace('lang="en"', 'lang="de"', 1)
     start = text.index('<div class="block message">')
     end = text.index("</div>", start) + len("</div>")
-    route.fulfill(response=answer, body=text[:start] + ENGLISH + text[end:])
+    html = markup.render(source, facts={}, level=1).html
+    route.fulfill(response=answer, body=text[:start] + html + text[end:])
+
+
+def test_where_copying_is_forbidden_the_message_is_selected(phone: Page) -> None:
+    phone.add_init_script(
+        "window.prompt = () => { throw new Error('asked'); };"
+        "navigator.clipboard.writeText = () => Promise.reject(new Error('no'));"
+    )
+    phone.goto(ADDRESS)
+    message = phone.locator(".message").first
+    message.get_by_role("textbox").fill(NUMBER)
+    message.get_by_role("button").tap()
+    expect(message.get_by_role("button", name="Selected to copy")).to_be_visible()
+    expect(phone.get_by_role("status")).to_have_text("Selected to copy")
+    selected: str = phone.evaluate("getSelection().toString()")
+    texts = message.locator("> :not(.label, .fill, button)").all_inner_texts()
+    assert selected.strip() == "\n\n".join(texts)
+    assert NUMBER in selected
 
 
 def _copied(page: Page, message: Locator) -> str:

@@ -55,14 +55,23 @@ def test_a_section_is_sent_with_its_anchor(copying: Page, site: Server) -> None:
     assert _copied(copying, "Copy text").endswith(f"\n{anchored}")
 
 
-def test_what_may_not_be_copied_is_offered_to_copy_by_hand(phone: Page) -> None:
+def test_what_may_not_be_copied_is_selected_to_copy_by_hand(phone: Page) -> None:
     phone.add_init_script(
         "window.asked = []; window.prompt = (...all) => window.asked.push(all);"
         "navigator.clipboard.writeText = () => Promise.reject(new Error('no'));"
     )
     phone.goto(PATH.canonical)
     phone.locator(".share summary").tap()
-    phone.get_by_role("button", name="Copy address").tap()
+    for name, part in (("Copy address", ".where"), ("Copy text", ".pasted")):
+        phone.get_by_role("button", name=name).tap()
+        expect(phone.get_by_role("button", name="Selected to copy")).to_be_visible()
+        # Its lines are kept.
+        selected: str = phone.evaluate("getSelection().toString()")
+        assert selected.strip() == phone.locator(f".share {part}").first.inner_text()
+        expect(phone.get_by_role("button", name="Selected to copy")).to_have_count(0)
+    assert phone.evaluate("asked") == []
+    # What stands nowhere to be selected is told.
+    phone.get_by_role("button", name="Copy link").tap()
     phone.wait_for_function("asked.length === 1")
     assert phone.evaluate("asked[0][1]").endswith(PATH.canonical)
 

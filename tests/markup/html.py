@@ -12,11 +12,19 @@ CLASSES = {
     "div": {"block", "hazard", "note", "app", "website", "message", "timeline", "checklist"},
     "p": {"label"},
     "span": {"slot"},
+    "ol": {"todo"},
+    "ul": {"todo"},
     "th": {"center", "right"},
     "td": {"center", "right"},
     **{f"h{level}": {"label"} for level in range(2, 7)},
 }
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "div": {"lang"}}
+ATTRIBUTES = {
+    "a": {"href"},
+    "ol": {"start"},
+    "div": {"lang"},
+    "li": {"data-step"},
+    "span": {"data-slot", "data-words", "data-keys"},
+}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
@@ -56,6 +64,8 @@ def faults(text: str) -> list[str]:
             found.append(href)
         if element.get("lang", "en") != "en":
             found.append("lang")
+        if element.get("data-keys", "text") not in {"text", "numeric"}:
+            found.append("data-keys")
         if not (element.get("start") or "0").isdigit():
             found.append("start")
     return found

@@ -31,8 +31,8 @@ def shape(html: str) -> list[tuple[str, str]]:
     ("source", "html"),
     [
         ("One *two* **three**", "<p>One <em>two</em> <strong>three</strong></p>"),
-        ("1. a\n2. b", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>"),
-        ("3. a", '<ol start="3">\n<li>a</li>\n</ol>'),
+        ("> 1. a\n> 2. b", "<blockquote>\n<ol>\n<li>a</li>\n<li>b</li>\n</ol>\n</blockquote>"),
+        ("> 3. a", '<blockquote>\n<ol start="3">\n<li>a</li>\n</ol>\n</blockquote>'),
         ("- a", "<ul>\n<li>a</li>\n</ul>"),
         ("> a", "<blockquote>\n<p>a</p>\n</blockquote>"),
         ("`a<b`", "<p><code>a&lt;b</code></p>"),
@@ -127,6 +127,115 @@ def test_the_english_form_of_a_message_says_so_and_is_marked_as_english():
 def test_messages_without_their_english_form_are_noted_with_their_lines(source, lines):
     document = render(source)
     assert (document.without_english, document.problems) == (lines, ())
+
+
+def slots(html: str) -> list[tuple[str, str, str]]:
+    """What is asked for: what it shares its words with, its own, and its keyboard."""
+    found = [element for element in elements(html) if element.get("class") == "slot"]
+    return [(e.get("data-slot"), e.get("data-words"), e.get("data-keys")) for e in found]
+
+
+def both(message: str, english: str) -> str:
+    return f"::: message\n{message}\n:::\n::: message en\n{english}\n:::"
+
+
+def test_an_english_form_asks_for_the_same_in_its_own_words_and_names_the_keyboard():
+    document = render(both("{Name}, {Bestellnummer}, {Name}", "{name}: {order number}, {name}"))
+    assert document.unlike == ()
+    assert slots(document.html) == [
+        ("Name", "Name", "text"),
+        ("Bestellnummer", "Bestellnummer", "numeric"),
+        ("Name", "Name", "text"),
+        ("Name", "name", "text"),
+        ("Bestellnummer", "order number", "numeric"),
+        ("Name", "name", "text"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("message", "english"),
+    [
+        ("{a}", "None."),
+        ("Keine.", "{order number}"),
+        ("{a} {b}", "{a}"),
+        ("{a} {b}", "{x} {x}"),
+        ("{a} {a} {b}", "{x} {y} {y}"),
+    ],
+)
+def test_an_english_form_that_asks_for_other_things_is_noted_and_shares_nothing(message, english):
+    document = render(f"First.\n\n{both(message, english)}")
+    assert (document.unlike, document.problems) == ((6,), ())
+    for id, words, keys in slots(document.html):
+        assert id == words
+        assert keys == ("numeric" if words == "order number" else "text")
+
+
+def test_braces_without_words_ask_for_nothing():
+    [slot] = slots(render("::: message\nHallo { }\n:::").html)
+    assert slot == (None, None, None)
+
+
+WITH_ENGLISH = [
+    f"Erst.\n\n{BOTH}\n\nDann.",
+    "- a\n\n  ::: message\n  b\n  :::\n  ::: message en\n  Hello [x](guide:g)\n  :::\n- c",
+    f"{both('a', '### Hello')}\n\n{both('b', 'Hello')}\n\n::: timeline\n1. **c**\n:::",
+    f"::: message\na\n:::\n:::: message en\nHello\n\n{both('Hello', 'Hello')}\n::::\n\n"
+    + "Dann.\n\n" * 9,
+]
+
+
+@pytest.mark.parametrize("source", WITH_ENGLISH)
+def test_english_forms_can_be_left_out_of_all_that_is_made_of_a_text(source):
+    whole = render(source)
+    document = markup.render(source, facts={}, level=2, without_english=True)
+    assert "Hello" in whole.text
+    for text in (document.text, document.html, str(document.headings), str(document.links)):
+        assert "Hello" not in text
+        assert "guide" not in text
+    assert document.english == whole.english != ()
+    # Nothing else is missing.
+    left = [
+        element
+        for element in elements(whole.html)
+        if element.get("lang") != "en" and not element.xpath("ancestor::*[@lang]")
+    ]
+    assert [e.tag for e in elements(document.html)] == [e.tag for e in left]
+    assert document.without_english == whole.without_english
+
+
+@pytest.mark.parametrize(
+    ("source", "marked"),
+    [
+        ("1. a\n   1. b\n\n- c", ["ol"]),
+        ("::: app\n1. a\n   - b\n:::\n\n::: website\n- b\n\n1. c\n:::", ["ol", "ol"]),
+        ("::: checklist\n- a\n  - b\n\n1. c\n:::", ["ul", "ol"]),
+        ("- ::: app\n  1. a\n  :::", ["ol"]),
+        ("> 1. a", []),
+        ("::: message\n1. a\n:::\n\n::: note\n1. a\n:::\n\n- a", []),
+        ("::: timeline\n1. **a**\n   1. b\n:::", []),
+        ("::: app\n> 1. a\n:::", []),
+    ],
+)
+def test_the_lists_that_can_be_ticked_are_marked(source, marked):
+    found = [e.tag for e in elements(render(source).html) if e.get("class") == "todo"]
+    assert found == marked
+
+
+def names(source: str) -> list[str]:
+    return [e.get("data-step") for e in elements(render(source).html) if e.get("data-step")]
+
+
+def test_a_step_is_named_by_its_words_and_the_same_words_twice_are_two():
+    before = names("1. **Tap** it\n2. Wait\n   1. or not\n3. Tap it\n4. `Tap it`")
+    first, wait, second, third = before
+    assert (second, third) == (f"{first}.2", f"{first}.3")
+    # Neither its place nor how it is written counts.
+    assert names("Now:\n\n::: app\n1. Wait\n   1. or\n      not\n2. Tap\n   it\n:::") == [
+        wait,
+        first,
+    ]
+    assert not {*names("1. Tap that\n2. Wait")} & {*before}
+    assert names("> 1. Tap it\n\n- Tap it") == []
 
 
 @pytest.mark.parametrize(

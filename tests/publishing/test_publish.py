@@ -160,6 +160,21 @@ def test_a_page_from_before_a_key_was_known_is_no_other_page(db) -> None:
     assert not audit.is_outdated(edition, pack.read_facts())
 
 
+@pytest.mark.parametrize(("language", "kept"), [("de", True), ("en", False)])
+def test_only_a_site_in_another_language_publishes_english_forms(
+    db, client, settings, language, kept
+) -> None:
+    settings.SITE_LANGUAGE = language
+    situation = make_situation(
+        slug="state", body="::: message\nHallo\n:::\n::: message en\nGreetings\n:::\n\n1. So."
+    )
+    make_live(situation)
+    for address in ("/situations/state/", "/situations/state.md", "/api/situations/state/"):
+        assert ("Greetings" in client.get(address).content.decode()) is kept, address
+    found = client.get("/search/", {"q": "greetings"}).content.decode()
+    assert ("<mark>" in found) is kept
+
+
 def test_a_batch_may_refer_to_each_other_where_its_items_alone_may_not(db) -> None:
     one, other = make_situation(slug="one"), make_situation(slug="other")
     change(one, body="See [other](situation:other).")

@@ -31,6 +31,16 @@ def test_it_tells_the_answer_and_links_the_whole_page_in_a_new_window(client, st
     assert not page.all("//script | //header | //footer | //style | //*[@style]")
 
 
+def test_it_warns_of_what_only_the_text_warns_of_and_shows_no_message_as_an_action(client, db):
+    body = "::: message\nHello.\n:::\n\n::: hazard\nNever pay twice.\n:::\n\n1. Send it."
+    state = make_situation(slug="state", hazard="", body=body)
+    make_live(state)
+    page = parse(client.get(CARD))
+    assert page.texts("//*[@class='hazard']") == ["Be careful. Never pay twice."]
+    assert page.texts("//*[@class='action']") == ["Send it."]
+    assert "Hello." not in page.main
+
+
 def ancestors(response) -> str:
     rules = response["Content-Security-Policy"].split("; ")
     [found] = [rule for rule in rules if rule.startswith("frame-ancestors")]

@@ -72,6 +72,19 @@ def test_it_lists_the_answers_with_a_way_to_change_each(client, wizard):
     ]
 
 
+@pytest.mark.parametrize("opened", ["no", "yes"])
+def test_every_outcome_says_why_the_reader_is_there_what_to_send_and_when_it_was_checked(
+    client, wizard, opened
+):
+    page = parse(client.get(at(wizard, f"order=shipped/arrived=no/opened={opened}/")))
+    [because] = page.all("//aside/section[@class='because']")
+    assert because.xpath("h2/text()") == ["You are here because"]
+    answers = ["shipped!", "no!", f"{opened}!"]
+    assert because.xpath(".//*[@class='answer']/text()") == answers
+    assert len(page.all("//aside/details[@class='share']")) == 1
+    assert len(page.all("//aside/div[@class='foot']//time")) == 1
+
+
 def test_a_change_keeps_the_later_answers_that_still_fit(client, wizard):
     page = parse(client.get(at(wizard, "?keep=arrived=no/opened=no")))
     assert page.h1 == "order?"

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -15,7 +14,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        problems = audit.audit_content(today=timezone.localdate(), language=settings.SITE_LANGUAGE)
+        problems = audit.audit_content(today=timezone.localdate())
         for problem in problems:
             self.stdout.write(str(problem))
         if problems:
