@@ -20,7 +20,7 @@ run: .venv/made
 test: .venv/made-dev
 	.ci/browser
 	$(BIN)/python -m pytest -m "not browser" -n auto --dist worksteal
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m browser -n auto --dist loadfile
 
 test-postgres: .venv/made-dev
 	.ci/postgres $(BIN)/python -m pytest -m "not browser" -n auto --dist worksteal
