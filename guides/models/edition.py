@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar, NoReturn, Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Max, OuterRef, Q, Subquery
 
 from guides import limits, pages
@@ -15,6 +15,19 @@ from guides.models.fields import slug_field
 from guides.models.wizard import Wizard
 
 KINDS = ("guide", "situation", "wizard")
+
+# Any number of our own: who changes what is live waits under this key on PostgreSQL.
+_LOCK = 7_305_281
+
+
+def wait_for_others() -> None:
+    """Let those who change what is live do so one after the other, until the transaction ends.
+
+    So each sees the state it is judged by. SQLite's IMMEDIATE transactions do so by themselves.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 class Moved(Exception):

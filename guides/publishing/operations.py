@@ -9,17 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from guides import audit, pack, search
 from guides.models import Edition, Item
+from guides.models.edition import wait_for_others
 from guides.pack import Change, Pack, PackError, Problem
 from guides.publishing.batch import Batch, addresses_of
-
-# Any number of our own: publications wait for each other under this key on PostgreSQL.
-_LOCK = 7_305_281
 
 
 class Refused(Exception):
@@ -59,7 +57,7 @@ def publish(
     An item whose live edition says the same already gets none. Raises Refused.
     """
     with transaction.atomic():
-        _wait_for_others()
+        wait_for_others()
         batch = Batch(items)
         if reasons := batch.reasons():
             raise Refused(reasons)
@@ -84,7 +82,7 @@ def withdraw(
     Raises Refused, naming what leads there, where another live item leads to one of them.
     """
     with transaction.atomic():
-        _wait_for_others()
+        wait_for_others()
         reasons = [reason for item in items for reason in _held_by_others(item, items)]
         if reasons:
             raise Refused(reasons)
@@ -136,16 +134,6 @@ def load(
         loaded = Loaded(told, tuple(pack.missing_from(found)))
         transaction.set_rollback(dry_run)
     return loaded
-
-
-def _wait_for_others() -> None:
-    """Let publications happen one after the other, so that each sees the state it is judged by.
-
-    SQLite's IMMEDIATE transactions do so by themselves.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _held_by_others(item: Item, items: Sequence[Item]) -> Iterator[Problem]:

@@ -111,7 +111,10 @@ class _Search:
         return replace(
             self.said,
             corrected="" if CODE in hits[0].met else self._respelled(),
-            hits=tuple(self._hit(one, shown[one.id]) for one in hits[:MOST_HITS]),
+            # What was published anew since the entries were asked for has another number.
+            hits=tuple(
+                self._hit(one, shown.get((one.id, one.address), "")) for one in hits[:MOST_HITS]
+            ),
             more=len(hits) > MOST_HITS,
         )
 
@@ -192,20 +195,23 @@ class _Search:
             [],
         )
 
-    def _shown(self, ids: Sequence[int]) -> dict[int, str]:
-        """What is shown of entries: around the first word that was looked for. One query."""
+    def _shown(self, ids: Sequence[int]) -> dict[tuple[int, str], str]:
+        """What is shown of entries, by number and address: around the first word looked for.
+
+        One query.
+        """
         begun = [f" {beginning}" for beginning in self._beginnings()]
         where = [f"NULLIF({dialect().PLACE}(flat, %s), 0)" for _ in begun]
         sql = f"""
             WITH found AS (
-                SELECT id, body, COALESCE({", ".join([*where, "1", "1"])}) AS place
+                SELECT id, address, body, COALESCE({", ".join([*where, "1", "1"])}) AS place
                 FROM search_entry WHERE id IN ({", ".join(["%s"] * len(ids))}))
-            SELECT id, place, SUBSTR(body,
+            SELECT id, address, place, SUBSTR(body,
                 CASE WHEN place > {snippets.BEFORE} THEN place - {snippets.BEFORE} ELSE 1 END,
                 {snippets.BEFORE + snippets.SHOWN + 40}) FROM found"""
         return {
-            id: snippets.trimmed(text, inside=place > snippets.BEFORE)
-            for id, place, text in fetch(sql, [*begun, *ids])
+            (id, address): snippets.trimmed(text, inside=place > snippets.BEFORE)
+            for id, address, place, text in fetch(sql, [*begun, *ids])
         }
 
     def _beginnings(self) -> list[str]:

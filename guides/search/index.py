@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from guides import words
 from guides.models import Edition, code_key
+from guides.models.edition import wait_for_others
 from guides.search import postgres, sqlite
 from guides.search.entries import Entry, counted, entries
 
@@ -30,30 +31,32 @@ def prepare() -> bool:
 
     Does nothing where there is nothing to index yet, but forget an index of what was.
     """
-    tables = connection.introspection.table_names()
-    if Edition._meta.db_table not in tables:
+    if Edition._meta.db_table not in connection.introspection.table_names():
         drop()
         return False
-    if "search_form" in tables:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT form, language FROM search_form")
-            if cursor.fetchone() == (_FORM, settings.SITE_LANGUAGE):
-                return False
+    if _is_made():
+        return False
     rebuild()
     return True
 
 
 def rebuild() -> int:
-    """Make the whole index anew from what is live; answers the number of entries."""
+    """Make the whole index anew from what is live; answers the number of entries.
+
+    Publications wait for it. Tables that are there are emptied, not dropped: on PostgreSQL
+    searches then find what was there before until all is new.
+    """
     with transaction.atomic():
-        drop()
-        with connection.cursor() as cursor:
-            for statement in dialect().CREATE:
-                cursor.execute(statement)
-            cursor.execute("CREATE TABLE search_form (form INTEGER, language TEXT)")
-            cursor.execute(
-                "INSERT INTO search_form VALUES (%s, %s)", [_FORM, settings.SITE_LANGUAGE]
-            )
+        wait_for_others()
+        if _is_made():
+            _run(f"DELETE FROM {table}" for table in dialect().TABLES)
+        else:
+            drop()
+            _run([*dialect().CREATE, "CREATE TABLE search_form (form INTEGER, language TEXT)"])
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "INSERT INTO search_form VALUES (%s, %s)", [_FORM, settings.SITE_LANGUAGE]
+                )
         live = Edition.objects.live().order_by("pk")
         put(live.iterator(chunk_size=_AT_ONCE))
         with connection.cursor() as cursor:
@@ -61,11 +64,24 @@ def rebuild() -> int:
             return int(cursor.fetchone()[0])
 
 
+def _is_made() -> bool:
+    """Whether the tables are there, of this form and for this language."""
+    if "search_form" not in connection.introspection.table_names():
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT form, language FROM search_form")
+        return bool(cursor.fetchone() == (_FORM, settings.SITE_LANGUAGE))
+
+
 def drop() -> None:
     """Take the index away."""
+    _run(f"DROP TABLE IF EXISTS {table}" for table in (*dialect().TABLES, "search_form"))
+
+
+def _run(statements: Iterable[str]) -> None:
     with connection.cursor() as cursor:
-        for table in (*dialect().DROP, "search_form"):
-            cursor.execute(f"DROP TABLE IF EXISTS {table}")
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def put(new: Iterable[Edition], *, gone: Sequence[int] = ()) -> None:

@@ -21,7 +21,7 @@ CREATE = (
     "CREATE INDEX search_word_stem ON search_word (stem)",
     "CREATE INDEX search_word_trigrams ON search_word USING GIST (word gist_trgm_ops)",
 )
-DROP = ("search_label", "search_word", "search_entry")
+TABLES = ("search_label", "search_word", "search_entry")
 
 FIND_IN = dict.fromkeys(FIELDS, "SELECT id FROM search_entry WHERE terms @@ %s::tsquery")
 PLACE, JOIN = "strpos", "STRING_AGG"

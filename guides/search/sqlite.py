@@ -20,9 +20,7 @@ CREATE = (
     """CREATE TABLE search_trigram (
         trigram TEXT, word TEXT, PRIMARY KEY (trigram, word)) WITHOUT ROWID""",
 )
-
-
-DROP = ("search_label", "search_trigram", "search_word", "search_terms", "search_entry")
+TABLES = ("search_label", "search_trigram", "search_word", "search_terms", "search_entry")
 
 FIND_IN = {
     field: f"SELECT rowid AS id FROM search_terms WHERE search_terms MATCH '{field} : ' || %s"

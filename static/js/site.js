@@ -203,7 +203,7 @@
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || written) return;
     event.preventDefault();
     const fields = [...document.querySelectorAll("[type=search]")];
-    const seen = fields.find((one) => one.checkVisibility());
+    const seen = fields.find((one) => one.getClientRects().length);
     if (seen) seen.select();
     else document.querySelector(".to-search").click();
   });

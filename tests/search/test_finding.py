@@ -274,6 +274,21 @@ def test_an_index_left_behind_shows_nothing_that_is_not_live(db) -> None:
     assert search.saying("up-there") == ("", [])
 
 
+def test_what_is_published_in_the_middle_of_a_search_breaks_nothing(db, monkeypatch) -> None:
+    situation = make_situation(title="Zeppelin")
+    make_live(situation)
+    ask = finding._Search._shown
+
+    def ask_late(one, ids):
+        Situation.objects.filter(pk=situation.pk).update(summary="Anew.")
+        make_live(situation)
+        return ask(one, ids)
+
+    monkeypatch.setattr(finding._Search, "_shown", ask_late)
+    [hit] = search.find("zeppelin").hits
+    assert (hit.title, hit.snippet) == ("Zeppelin", ())
+
+
 HOSTILE = st.text(max_size=40) | st.lists(
     st.sampled_from(
         [*"\"'*():^-+&|!<>{}[]\\%_;,\0\ud800", "NEAR", "AND", "OR", "NOT", "names", "zeppelin", " "]

@@ -1,4 +1,4 @@
-"""Makes the search index anew from what is live; searches wait until it is there."""
+"""Makes the search index anew from what is live; publications wait until it is there."""
 
 from typing import Any
 
