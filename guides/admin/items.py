@@ -66,6 +66,7 @@ class ItemAdmin(ModelAdmin):
     """The desk of one kind of item: rows below it, and publishing above it."""
 
     save_on_top = True
+    change_form_template = "admin/guides/item_change_form.html"
     list_per_page = 50
     prepopulated_fields = {"slug": ("title",)}
     readonly_fields = ("state_now",)

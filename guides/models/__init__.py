@@ -9,10 +9,12 @@ from guides.models.content import (
     Situation,
     SituationSection,
     Synonym,
+    Versioned,
     code_key,
     with_code,
 )
 from guides.models.edition import Address, Edition, EditionQuerySet, Moved, Reference, Withdrawn
+from guides.models.revision import Revision
 from guides.models.wizard import Choice, Question, Wizard
 
 __all__ = [
@@ -27,10 +29,12 @@ __all__ = [
     "Question",
     "Reference",
     "RelatedSituation",
+    "Revision",
     "Section",
     "Situation",
     "SituationSection",
     "Synonym",
+    "Versioned",
     "Withdrawn",
     "Wizard",
     "code_key",

@@ -24,7 +24,21 @@ def code_key(code: str) -> str:
     return "".join(letter for letter in code.upper() if letter.isalnum())
 
 
-class Item(models.Model):
+class Versioned(models.Model):
+    """A row that editors change: each save counts its version up, so none overwrites another.
+
+    Whoever saves says which version was read; ``guides.drafts`` holds them to it.
+    """
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    saved_at = models.DateTimeField(null=True, editable=False)
+    saved_by = models.CharField(max_length=150, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Item(Versioned):
     """What can be published: a guide, a situation or a wizard."""
 
     KIND: ClassVar[str]
@@ -258,7 +272,7 @@ class RelatedSituation(models.Model):
         return f"{self.situation} → {self.related}"
 
 
-class Fact(models.Model):
+class Fact(Versioned):
     """A number with its unit, source and the date it was checked. Text names it by token."""
 
     class Unit(models.TextChoices):
@@ -305,7 +319,7 @@ class Fact(models.Model):
         return spell(self.low, self.high, self.unit)
 
 
-class Synonym(models.Model):
+class Synonym(Versioned):
     """Words and phrases that mean the same to a search: never shown, so never published."""
 
     key = slug_field(unique=True, help_text="Names the group, for you and in synonyms.toml.")

@@ -228,6 +228,8 @@ class Edition(OfItem):
 
     class Meta:
         ordering = ("-published_at", "-id")
+        # One for all that changes what readers see: publish, schedule, withdraw, restore.
+        permissions = (("publish_edition", "Can change what readers see"),)
         indexes = (
             models.Index(fields=("kind", "position", "slug"), name="edition_list"),
             models.Index(fields=("code_key",), name="edition_code"),

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from guides import limits
-from guides.models.content import Item, Section, Situation
+from guides.models.content import Item, Section, Situation, Versioned
 from guides.models.fields import slug_field
 
 TARGETS = ("to_question", "to_situation", "to_section")
@@ -23,7 +23,7 @@ class Wizard(Item):
         ordering = ("position", "slug")
 
 
-class Question(models.Model):
+class Question(Versioned):
     """One question of a wizard."""
 
     wizard = models.ForeignKey(Wizard, models.CASCADE, related_name="questions")
