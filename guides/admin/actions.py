@@ -13,6 +13,12 @@ from guides import limits, publishing
 from guides.models import Edition
 from guides.pack import Problem
 
+# What is said where there was nothing to do.
+NOTHING = {
+    "publish": "Nothing to publish: readers see exactly this already.",
+    "withdraw": "Nothing to withdraw: readers see none of this.",
+}
+
 
 class NotedAction(ActionForm):
     """The choice of an action, with a note that its editions keep."""
@@ -25,30 +31,34 @@ class NotedAction(ActionForm):
     )
 
 
-@admin.action(permissions=["change"], description="Publish")
+@admin.action(permissions=["publish"], description="Publish")
 def publish(desk: Any, request: HttpRequest, items: QuerySet[Any]) -> None:
+    chosen = list(items)
     try:
-        editions = publishing.publish(items=list(items), **_signed(request))
+        editions = publishing.publish(
+            items=chosen, seen=desk.seen(request, chosen), **signed(request)
+        )
     except publishing.Refused as refused:
         _tell_refusal(desk, request, "Nothing was published.", refused.reasons)
     else:
-        _tell(desk, request, editions, "Published")
+        tell(desk, request, editions, "Published")
         if not editions:
-            told = "Nothing to publish: readers see exactly this already."
-            desk.message_user(request, told, messages.INFO)
+            desk.message_user(request, NOTHING["publish"], messages.INFO)
 
 
-@admin.action(permissions=["change"], description="Withdraw")
+@admin.action(permissions=["publish"], description="Withdraw")
 def withdraw(desk: Any, request: HttpRequest, items: QuerySet[Any]) -> None:
+    chosen = list(items)
     try:
-        editions = publishing.withdraw(items=list(items), **_signed(request))
+        editions = publishing.withdraw(
+            items=chosen, seen=desk.seen(request, chosen), **signed(request)
+        )
     except publishing.Refused as refused:
         _tell_refusal(desk, request, "Nothing was withdrawn.", refused.reasons)
     else:
-        _tell(desk, request, editions, "Withdrawn")
+        tell(desk, request, editions, "Withdrawn")
         if not editions:
-            told = "Nothing to withdraw: readers see none of this."
-            desk.message_user(request, told, messages.INFO)
+            desk.message_user(request, NOTHING["withdraw"], messages.INFO)
 
 
 def told_of(reason: Problem) -> str:
@@ -56,14 +66,14 @@ def told_of(reason: Problem) -> str:
     return f"In {reason}"
 
 
-def _signed(request: HttpRequest) -> dict[str, Any]:
+def signed(request: HttpRequest) -> dict[str, Any]:
     return {
         "by": request.user.get_username(),
-        "note": request.POST.get("note", "").strip(),
+        "note": request.POST.get("note", "").strip()[: limits.NOTE],
     }
 
 
-def _tell(desk: Any, request: HttpRequest, editions: Iterable[Edition], done: str) -> None:
+def tell(desk: Any, request: HttpRequest, editions: Iterable[Edition], done: str) -> None:
     for edition in editions:
         told = f"{done}: “{edition.title}”, edition {edition.number} ({edition.address})."
         desk.message_user(request, told, messages.SUCCESS)

@@ -13,6 +13,7 @@ from guides.admin.items import ItemAdmin, ItemForm, StateFilter
 from guides.admin.links import LinkInline
 from guides.admin.ordering import OrderedForm, OrderedFormSet
 from guides.admin.texts import Lines, Markdown, PackForm, checks_of, wide
+from guides.admin.versions import VersionedAdmin
 from guides.models import (
     Edition,
     Fact,
@@ -123,7 +124,7 @@ class GuideAdmin(ItemAdmin):
     list_filter = (StateFilter, "reviewed")
     search_fields = ("title", "slug", "summary", "sections__heading", "sections__anchor")
     fieldsets = (
-        (None, {"fields": ("state_now", "title", "slug", "summary", "introduction")}),
+        (None, {"fields": ("title", "slug", "summary", "introduction")}),
         ("Order and care", {"fields": CARE}),
     )
 
@@ -218,7 +219,7 @@ class SituationAdmin(ItemAdmin):
     search_fields = ("code", "title", "slug", "summary", "screen_labels")
     radio_fields = {"verdict": admin.HORIZONTAL}
     fieldsets = (
-        (None, {"fields": ("state_now", "code", "title", "slug", "verdict", "summary")}),
+        (None, {"fields": ("code", "title", "slug", "verdict", "summary")}),
         ("The page", {"fields": ("hazard", "body", "screen_labels", "tools")}),
         ("Order and care", {"fields": CARE}),
     )
@@ -232,7 +233,7 @@ class FactForm(PackForm):
 
 
 @admin.register(Fact)
-class FactAdmin(ModelAdmin):
+class FactAdmin(VersionedAdmin):
     form = FactForm
     list_display = ("key", "label", "spelled", "group", "checked", "position")
     list_filter = ("group", "unit", "checked")
@@ -273,7 +274,7 @@ class SynonymForm(PackForm):
 
 
 @admin.register(Synonym)
-class SynonymAdmin(ModelAdmin):
+class SynonymAdmin(VersionedAdmin):
     form = SynonymForm
     list_display = ("key", "__str__", "position")
     search_fields = ("key", "words")

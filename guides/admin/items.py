@@ -4,14 +4,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Subquery, Value, When
 from django.http import HttpRequest
+from django.urls import reverse
 
 from guides import publishing
 from guides.admin.actions import NotedAction, publish, told_of, withdraw
-from guides.admin.generics import ModelAdmin
+from guides.admin.history import HistoryPages
+from guides.admin.presence import PresencePages
+from guides.admin.publishing import PublishPages
+from guides.admin.state import state_of
 from guides.admin.texts import Lines, PackForm, wide
-from guides.models import Address, Edition, Item
+from guides.admin.versions import ListedForm, VersionedAdmin
+from guides.models import Address, Edition, Item, Revision
 from guides.models.edition import of
 from guides.models.fields import lines
 
@@ -44,6 +49,9 @@ class ItemForm(PackForm):
         return Address.objects.filter(slug=slug, **of(self.instance)).exists()
 
 
+STATES = ("draft", "live", "live with changes", "withdrawn")
+
+
 class StateFilter(admin.SimpleListFilter):
     """Lists what readers see, what they saw, and what they never saw."""
 
@@ -51,57 +59,72 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(state, state) for state in ("draft", "live", "withdrawn")]
+        return [(state, state) for state in STATES]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        wanted = {
-            "draft": {"was_live": False},
-            "live": {"is_live": True},
-            "withdrawn": {"was_live": True, "is_live": False},
-        }
-        return queryset.filter(**wanted.get(self.value() or "", {}))
+        return queryset.filter(state_name=self.value()) if self.value() in STATES else queryset
 
 
-class ItemAdmin(ModelAdmin):
+def with_state(items: QuerySet[Any], kind: str) -> QuerySet[Any]:
+    """Items with the ``state_name`` of each, in the database's own reckoning.
+
+    "With changes" is told by the text of the last save; that a fact has changed since is not.
+    """
+    editions = Edition.objects.filter(**{kind: OuterRef("pk")})
+    live = Edition.objects.live().filter(**{kind: OuterRef(OuterRef("pk"))})
+    saved = Revision.objects.filter(**{kind: OuterRef("pk")}, version=OuterRef("version"))
+    changed = saved.exclude(source=Subquery(live.values("source")[:1]))
+    name = Case(
+        When(~Exists(editions), then=Value("draft")),
+        When(~Exists(editions.live()), then=Value("withdrawn")),
+        When(Exists(changed), then=Value("live with changes")),
+        default=Value("live"),
+        output_field=CharField(),
+    )
+    found: QuerySet[Any] = items.annotate(state_name=name)
+    return found
+
+
+class ItemAdmin(HistoryPages, PublishPages, PresencePages, VersionedAdmin):
     """The desk of one kind of item: rows below it, and publishing above it."""
 
     save_on_top = True
     change_form_template = "admin/guides/item_change_form.html"
     list_per_page = 50
+    list_editable = ("position",)
     prepopulated_fields = {"slug": ("title",)}
-    readonly_fields = ("state_now",)
     actions = (publish, withdraw)
     action_form = NotedAction
     date_hierarchy = "reviewed"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        editions = Edition.objects.filter(**{self.model.KIND: OuterRef("pk")})
-        found: QuerySet[Any] = (
-            super()
-            .get_queryset(request)
-            .annotate(is_live=Exists(editions.live()), was_live=Exists(editions))
-        )
-        return found
+        return with_state(super().get_queryset(request), self.model.KIND)
 
-    @admin.display(description="state", ordering="is_live")
+    @admin.display(description="state", ordering="state_name")
     def state(self, item: Any) -> str:
-        if item.is_live:
-            return "live"
-        return "withdrawn" if item.was_live else "draft"
+        return str(item.state_name)
 
-    @admin.display(description="What readers see")
-    def state_now(self, item: Item) -> str:
-        if item.pk is None:
-            return "nothing yet: this is a new draft"
-        last = Edition.objects.of(item).order_by("-live", "-number").first()
-        if last is None:
-            return "nothing yet: this is a draft"
-        if not last.live:
-            return f"nothing: edition {last.number} was withdrawn by {last.withdrawn_by}"
-        told = f"edition {last.number}, published on {last.published_at:%Y-%m-%d} by "
-        differs = publishing.would_change(items=[item])
-        changed = "changed since, here or by a fact" if differs else "not changed since"
-        return f"{told}{last.published_by}; {changed}"
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **more: Any
+    ) -> Any:
+        item = more.get("obj")
+        if more.get("change") and item is not None:
+            # As it is saved, not as a form that was refused would have it.
+            context["state"] = state_of(self.model._default_manager.get(pk=item.pk))
+            context["links"] = self._links(request, item)
+        context["is_item"] = not context.get("is_popup")
+        context["may_publish"] = self.may_publish(request, item)
+        return super().render_change_form(request, context, *args, **more)
+
+    def _links(self, request: HttpRequest, item: Item) -> list[dict[str, str]]:
+        pages = {"history": "History"}
+        if self.may_publish(request, item):
+            pages |= {"publish": "Publish …", "withdraw": "Withdraw …"}
+        name = f"admin:guides_{self.opts.model_name}_"
+        return [
+            {"label": label, "href": reverse(name + page, args=[item.pk])}
+            for page, label in pages.items()
+        ]
 
     def view_on_site(self, item: Item) -> str | None:
         """The page, but only where readers can open it."""
@@ -116,6 +139,8 @@ class ItemAdmin(ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        if isinstance(form, ListedForm):
+            return
         reasons = publishing.reasons_against(items=[form.instance])
         if reasons:
             told = "Saved, but it cannot be published like this. The reasons follow."

@@ -11,6 +11,7 @@ from guides.admin.items import ItemAdmin, ItemForm, StateFilter
 from guides.admin.links import LinkAdmin, LinkInline
 from guides.admin.ordering import OrderedForm, OrderedFormSet
 from guides.admin.texts import PackForm, checks_of, wide
+from guides.admin.versions import VersionedAdmin
 from guides.models import Choice, Question, Wizard
 from guides.pack import tables
 
@@ -51,7 +52,7 @@ class WizardAdmin(ItemAdmin):
     list_filter = (StateFilter, "reviewed")
     search_fields = ("title", "slug", "summary", "questions__text", "questions__key")
     fieldsets = (
-        (None, {"fields": ("state_now", "title", "slug", "summary", "start")}),
+        (None, {"fields": ("title", "slug", "summary", "start")}),
         ("Order and care", {"fields": ("position", "reviewed", "review_every_days", "formerly")}),
     )
 
@@ -107,7 +108,7 @@ class ChoiceInline(LinkInline):
 
 
 @admin.register(Question)
-class QuestionAdmin(LinkAdmin):
+class QuestionAdmin(VersionedAdmin, LinkAdmin):
     """One question with its choices; its place among the others is set at the wizard."""
 
     form = QuestionForm

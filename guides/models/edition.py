@@ -274,6 +274,10 @@ class Edition(OfItem):
     def address(self) -> str:
         return address(self.kind, self.slug)
 
+    @property
+    def name(self) -> str:
+        return f"edition {self.number}"
+
     @cached_property
     def page(self) -> Any:
         """The page that readers get: a GuidePage, SituationPage or WizardPage by ``kind``."""

@@ -35,5 +35,9 @@ class Revision(OfItem):
             for kind in KINDS
         )
 
+    @property
+    def name(self) -> str:
+        return f"version {self.version}"
+
     def __str__(self) -> str:
         return f"{self.kind} {self.item_id}, version {self.version}"

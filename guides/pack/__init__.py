@@ -20,10 +20,19 @@ from guides.pack.records import (
     WizardRecord,
     path_of,
 )
-from guides.pack.rows import is_empty, missing_from, read_facts, read_items, read_row, read_rows
+from guides.pack.rows import (
+    MODELS,
+    is_empty,
+    missing_from,
+    read_facts,
+    read_items,
+    read_row,
+    read_rows,
+)
 from guides.pack.saving import Change, save
 
 __all__ = [
+    "MODELS",
     "Change",
     "ChoiceRecord",
     "FactRecord",

@@ -224,6 +224,7 @@ class _Saving:
         for position, question in enumerate(record.questions, start=1):
             row = known.pop(question.id, None) or Question(wizard=wizard, key=question.id)
             row.position, row.text, row.hint = position, question.text, question.hint
+            row.version += 1
             _save_or_add(row, new)
             rows[question.id] = row
         Question.objects.bulk_create(new)
@@ -342,7 +343,7 @@ def _save_list(
         if positions[record.key] != position:
             rows.update(position=position)
         if known[record.key] != record:
-            rows.update(**values)
+            rows.update(**values, version=F("version") + 1)
         told.append((record, "unchanged" if known[record.key] == record else "changed"))
     manager(model).bulk_create(new)
     return told

@@ -4,7 +4,7 @@ Each is one transaction and keyword-only, and each refuses with every reason at 
 takes a batch, because items may refer to each other: what counts is the state after it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +13,8 @@ from django.db import transaction
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
-from guides import audit, pack, search
-from guides.models import Edition, Item
+from guides import audit, drafts, pack, search
+from guides.models import Edition, Item, Revision
 from guides.models.edition import wait_for_others
 from guides.pack import Change, Pack, PackError, Problem
 from guides.publishing.batch import Batch, addresses_of
@@ -50,14 +50,22 @@ class Loaded:
 
 
 def publish(
-    *, items: Sequence[Item], by: str, note: str = "", now: datetime | None = None
+    *,
+    items: Sequence[Item],
+    by: str,
+    note: str = "",
+    now: datetime | None = None,
+    seen: Mapping[Item, int] | None = None,
 ) -> list[Edition]:
     """Publish the working copies of items as one batch; answers the new editions.
 
-    An item whose live edition says the same already gets none. Raises Refused.
+    An item whose live edition says the same already gets none. ``seen`` are the versions that
+    whoever publishes has looked at: nobody publishes what is another text by now. Raises Refused.
     """
     with transaction.atomic():
         wait_for_others()
+        if outdated := drafts.outdated(seen or {}):
+            raise Refused(outdated)
         batch = Batch(items)
         if reasons := batch.reasons():
             raise Refused(reasons)
@@ -75,14 +83,22 @@ def would_change(*, items: Sequence[Item]) -> list[Item]:
 
 
 def withdraw(
-    *, items: Sequence[Item], by: str, note: str = "", now: datetime | None = None
+    *,
+    items: Sequence[Item],
+    by: str,
+    note: str = "",
+    now: datetime | None = None,
+    seen: Mapping[Item, int] | None = None,
 ) -> list[Edition]:
     """Take items away from readers; their addresses answer 410. Answers what was withdrawn.
 
-    Raises Refused, naming what leads there, where another live item leads to one of them.
+    Raises Refused, naming what leads there, where another live item leads to one of them, or
+    where an item is not the version that was ``seen``.
     """
     with transaction.atomic():
         wait_for_others()
+        if outdated := drafts.outdated(seen or {}):
+            raise Refused(outdated)
         reasons = [reason for item in items for reason in _held_by_others(item, items)]
         if reasons:
             raise Refused(reasons)
@@ -97,33 +113,51 @@ def withdraw(
         return editions
 
 
-def restore(*, edition: Edition) -> Item:
-    """Make the working copy equal to an edition again; publishing it is another step.
+def restore(*, edition: Edition | Revision, by: str, seen: int | None = None) -> Item:
+    """Make the working copy equal to an edition, or to one of its own former states, again.
 
-    The item keeps its present address. Raises PackError where the text names what is gone.
+    Publishing it is another step. The item keeps its present address. Raises PackError where the
+    text names what is gone, Refused where the item is not the version that was ``seen``.
     """
     with transaction.atomic():
+        wait_for_others()
         item = edition.item
+        if seen is not None and (outdated := drafts.outdated({item: seen})):
+            raise Refused(outdated)
         record = pack.read_item(pack.read_row(item).path, edition.source)
         # What is its address now may stand among the former ones of that time.
         former = tuple(slug for slug in record.formerly if slug != item.slug)
-        pack.save(pack=Pack.of(replace(record, formerly=former)))
+        drafts.save_pack(
+            found=Pack.of(replace(record, formerly=former)),
+            by=by,
+            how=Revision.How.RESTORED,
+            note=edition.name,
+        )
         item.refresh_from_db()
         return item
 
 
 def load(
-    *, folder: Path, by: str, publish_too: bool, dry_run: bool = False, note: str = ""
+    *,
+    folder: Path,
+    by: str,
+    publish_too: bool,
+    dry_run: bool = False,
+    note: str = "",
+    overwrite: bool = False,
 ) -> Loaded:
     """Make the working copy equal to a pack, and publish it too if asked: all of it or nothing.
 
-    Raises PackError for what is wrong in the files, Refused for what may not be published.
+    Raises PackError for what is wrong in the files, and, without ``overwrite``, where they would
+    replace what was saved at the desk and is not published; Refused for what may not be published.
     """
     found = pack.read_folder(folder)
     if problems := audit.audit_pack(found):
         raise PackError(problems)
     with transaction.atomic():
-        changes = pack.save(pack=found)
+        changes = drafts.save_pack(
+            found=found, by=by, how=Revision.How.LOADED, note=note, overwrite=overwrite
+        )
         rows = [change.row for change in changes if change.row]
         editions = publish(items=rows, by=by, note=note) if publish_too else []
         by_row = {(edition.kind, edition.item.pk): edition for edition in editions}

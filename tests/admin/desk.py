@@ -36,7 +36,8 @@ def opened(row: Any) -> dict[str, Any]:
     formsets = desk._create_formsets(request, found or model(), change=bool(row))[0]
     forms = [form, *(f for one in formsets for f in (one.management_form, *one.forms))]
     values = {bound.html_name: bound.value() for form in forms for bound in form}
-    return {k: value for k, value in values.items() if value is not None and value is not False}
+    sent = {k: value for k, value in values.items() if value is not None and value is not False}
+    return sent | ({"version": found.version} if hasattr(found, "version") else {})
 
 
 def save(client: Client, row: Any, *, follow: bool = False, **changes: Any) -> Any:
@@ -70,6 +71,8 @@ def act(client: Client, action: str, *items: Any, note: str = "") -> Any:
     url = address(type(items[0]), "changelist")
     chosen = [item.pk for item in items]
     data = {"action": action, "_selected_action": chosen, "index": 0, "note": note}
+    rows = type(items[0])._default_manager
+    data |= {f"seen-{pk}": rows.get(pk=pk).version for pk in chosen}
     return client.post(url, data, follow=True)
 
 

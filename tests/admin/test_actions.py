@@ -30,8 +30,8 @@ def test_it_publishes_and_withdraws_every_kind(admin_client, db, make):
     edition = Edition.objects.of(item).get()
     assert (edition.live, edition.withdrawn_by, edition.withdrawn_note) == (False, "admin", "Wrong")
     history = admin_client.get(address(type(item), "history", item.pk)).content.decode()
-    assert "Published: edition 1." in history
-    assert "Withdrawn: edition 1." in history
+    assert "Published as edition 1" in history
+    assert "Withdrawn: edition 1" in history
 
 
 def test_it_says_that_nothing_differs(admin_client, db):
@@ -114,13 +114,13 @@ def test_lists_say_and_filter_the_state(admin_client, db):
 def test_the_form_says_whether_the_working_copy_differs(admin_client, db):
     guide = make_guide()
     url = address(Guide, "change", guide.pk)
-    assert "nothing yet" in admin_client.get(url).content.decode()
+    assert "Nothing yet" in admin_client.get(url).content.decode()
     make_live(guide)
-    assert "; not changed since" in admin_client.get(url).content.decode()
+    assert "The working copy says the same." in admin_client.get(url).content.decode()
     save(admin_client, guide, title="Another title")
-    assert "; changed since" in admin_client.get(url).content.decode()
+    assert "The working copy differs" in admin_client.get(url).content.decode()
     act(admin_client, "withdraw", guide)
-    assert "was withdrawn by admin" in admin_client.get(url).content.decode()
+    assert "UTC by admin" in admin_client.get(url).content.decode()
 
 
 def test_a_changed_fact_names_the_live_pages_that_reckon_with_it(admin_client, db):
@@ -140,8 +140,8 @@ def test_a_changed_fact_names_the_live_pages_that_say_the_former_number(admin_cl
     told = page.content.decode()
     assert f"Readers still see the former number on {user.address}" in told
     assert other.address not in told
-    assert "changed since, here or by a fact" in desk_of(admin_client, user)
-    assert "not changed since" in desk_of(admin_client, other)
+    assert "says the same, but its page would be another" in desk_of(admin_client, user)
+    assert "The working copy says the same." in desk_of(admin_client, other)
 
 
 def desk_of(client, item) -> str:

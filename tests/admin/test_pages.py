@@ -119,11 +119,15 @@ def test_an_edition_shows_its_text_escaped_and_links_to_its_page(admin_client):
     assert f'<a href="{edition.address}">' in page
 
 
+def confirmed(row):
+    return {"post": "yes", "version": row.version}
+
+
 def test_a_published_item_is_not_deleted_but_what_holds_it_is_shown(admin_client, content):
     for model in (Guide, Situation, Wizard):
         row = model.objects.first()
         url = address(model, "delete", row.pk)
-        for response in (admin_client.get(url), admin_client.post(url, {"post": "yes"})):
+        for response in (admin_client.get(url), admin_client.post(url, confirmed(row))):
             assert f"Cannot delete {model._meta.verbose_name}" in response.content.decode()
             assert "Address: " in response.content.decode()
         data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
@@ -134,7 +138,7 @@ def test_a_published_item_is_not_deleted_but_what_holds_it_is_shown(admin_client
 def test_a_question_that_choices_lead_to_is_not_deleted(admin_client, db):
     wizard = make_wizard({"a": {"on": "b"}, "b": {"x": make_situation()}})
     question = wizard.questions.get(key="b")
-    response = admin_client.post(address(Question, "delete", question.pk), {"post": "yes"})
+    response = admin_client.post(address(Question, "delete", question.pk), confirmed(question))
     assert "protected" in response.content.decode()
     (row,) = (i for i, q in enumerate(wizard.questions.all()) if q == question)
     response = save(admin_client, wizard, **{f"questions-{row}-DELETE": "on"})
@@ -146,7 +150,7 @@ def test_a_draft_is_deleted_with_all_its_parts(admin_client, db):
     wizard = make_wizard({"a": {"on": "b"}, "b": {"x": make_situation()}})
     guide = make_guide(2)
     for row in (wizard, guide):
-        response = admin_client.post(address(type(row), "delete", row.pk), {"post": "yes"})
+        response = admin_client.post(address(type(row), "delete", row.pk), confirmed(row))
         assert response.status_code == 302
     assert not Choice.objects.exists()
     assert not Section.objects.exists()

@@ -129,7 +129,7 @@ def test_rows_added_meanwhile_by_somebody_else_are_kept_and_not_run_over(admin_c
     admin_client.post(url, {**data, **_new(3, "e")})
     assert _anchors(guide) == "a b c e d"
     Section.objects.get(anchor="b").delete()
-    assert admin_client.post(url, data).status_code == 200
+    assert admin_client.post(url, data).status_code == 409
 
 
 def test_saving_without_a_change_writes_no_row(admin_client, db, monkeypatch):

@@ -18,6 +18,7 @@ FLOORS = [
     "htmx checks",
     "shelf forms calendars",
     "publishing",
+    "drafts",
     "audit",
     "compiler",
     "pack search",

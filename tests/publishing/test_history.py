@@ -221,7 +221,7 @@ class Desk(RuleBasedStateMachine):
     def restore(self, index: int) -> None:
         if Edition.objects.exists():
             edition = pick(Edition.objects.order_by("pk"), index)
-            self.attempt(lambda: publishing.restore(edition=edition))
+            self.attempt(lambda: publishing.restore(edition=edition, by="tests"))
 
     @rule()
     def dump(self) -> None:

@@ -21,7 +21,7 @@ def change(row, **fields):
 def refusal(edition) -> str:
     before = everything()
     with pytest.raises(PackError) as refused:
-        publishing.restore(edition=edition)
+        publishing.restore(edition=edition, by="tests")
     assert everything() == before
     return str(refused.value)
 
@@ -33,7 +33,7 @@ def test_a_guide_comes_back_and_publishes_the_same_page(db) -> None:
     Section.objects.filter(anchor="two").delete()
     Section.objects.filter(anchor="one").update(anchor="other", body="Other.", position=5)
     make_live(change(guide, title="Other", introduction="", position=3))
-    item = publishing.restore(edition=first)
+    item = publishing.restore(edition=first, by="tests")
     assert item == guide
     assert item.title == first.title
     [third] = make_live(item)
@@ -52,7 +52,7 @@ def test_a_situation_comes_back_and_publishes_the_same_page(db) -> None:
     situation.related_links.all().delete()
     SituationSection.objects.create(situation=situation, section=three, position=1)
     make_live(change(situation, screen_labels="", hazard="", body="Other.", verdict="can"))
-    [third] = make_live(publishing.restore(edition=first))
+    [third] = make_live(publishing.restore(edition=first, by="tests"))
     assert (third.page, third.source) == (first.page, first.source)
     assert list(situation.sections.order_by("situation_links__position")) == [two, one]
 
@@ -64,7 +64,7 @@ def test_a_wizard_comes_back_and_asks_the_same(db) -> None:
     Choice.objects.filter(key="on").delete()
     wizard.questions.get(key="b").delete()
     make_live(wizard)
-    [third] = make_live(publishing.restore(edition=first))
+    [third] = make_live(publishing.restore(edition=first, by="tests"))
     assert third.source == first.source
     assert replace(third.page, retired=()) == replace(first.page, retired=())
 
@@ -73,7 +73,7 @@ def test_what_was_published_is_what_readers_see_until_it_is_published_again(db) 
     guide = make_guide(title="First")
     [first] = make_live(guide)
     make_live(change(guide, title="Second"))
-    publishing.restore(edition=first)
+    publishing.restore(edition=first, by="tests")
     assert Edition.objects.find("guide", guide.slug).title == "Second"
 
 
@@ -81,7 +81,7 @@ def test_it_keeps_the_present_address_after_a_rename(db) -> None:
     guide = make_guide(slug="old", title="First")
     [first] = make_live(guide)
     make_live(change(guide, slug="new", title="Second"))
-    item = publishing.restore(edition=first)
+    item = publishing.restore(edition=first, by="tests")
     assert (item.slug, item.title) == ("new", "First")
     [third] = make_live(item)
     assert third.page == replace(first.page, slug="new")
@@ -93,7 +93,7 @@ def test_a_withdrawn_item_can_be_restored_and_published(db) -> None:
     [first] = make_live(guide)
     publishing.withdraw(items=[guide], by="tests")
     change(guide, title="Second")
-    [again] = make_live(publishing.restore(edition=first))
+    [again] = make_live(publishing.restore(edition=first, by="tests"))
     assert (again.title, again.live) == ("First", True)
 
 
@@ -103,10 +103,10 @@ def test_it_leaves_everything_else_alone(db) -> None:
     fact = make_fact()
     change(guide, title="Second")
     before = everything()
-    publishing.restore(edition=first)
+    publishing.restore(edition=first, by="tests")
     after = everything()
     changed = {name for name in before if before[name] != after[name]}
-    assert changed == {"Guide"}
+    assert changed == {"Guide", "Revision"}
     assert [row for row in after["Guide"] if row["id"] == other.pk] == [
         row for row in before["Guide"] if row["id"] == other.pk
     ]
@@ -154,7 +154,7 @@ def test_it_follows_what_was_renamed_since(db) -> None:
     change(other, slug="new")
     change(guide, slug="new-guide")
     make_live(change(situation, title="Second"), other, guide)
-    item = publishing.restore(edition=first)
+    item = publishing.restore(edition=first, by="tests")
     assert item.title == "First"
     assert list(item.related.all()) == [other]
     assert list(item.sections.all()) == [guide.sections.get()]
@@ -165,7 +165,7 @@ def test_a_wizard_follows_what_was_renamed_since(db) -> None:
     wizard = make_wizard({"a": {"b": end}}, title="First")
     first, *_ = make_live(wizard, end)
     make_live(change(end, slug="new"), change(wizard, title="Second"))
-    publishing.restore(edition=first)
+    publishing.restore(edition=first, by="tests")
     assert Choice.objects.get().to_situation == end
 
 
@@ -174,7 +174,7 @@ def test_a_restored_item_can_still_be_dumped_and_loaded(db, tmp_path) -> None:
     guide = make_guide(slug="old", formerly="new", title="First")
     [first] = make_live(guide)
     make_live(change(guide, slug="new", formerly="old", title="Second"))
-    publishing.restore(edition=first)
+    publishing.restore(edition=first, by="tests")
     pack.write_folder(pack.read_rows(), tmp_path)
     pack.read_folder(tmp_path)
 
@@ -189,6 +189,6 @@ def test_restoring_the_live_edition_changes_nothing(db) -> None:
     editions = make_live(*items)
     before = everything()
     for edition in editions:
-        publishing.restore(edition=edition)
+        publishing.restore(edition=edition, by="tests")
     assert everything() == before
     assert Situation.objects.count() == 2

@@ -21,6 +21,11 @@ class Command(BaseCommand):
         parser.add_argument("--publish", action="store_true", help="also make it what readers see")
         parser.add_argument("--note", default="", help="kept with the editions")
         parser.add_argument(
+            "--overwrite",
+            action="store_true",
+            help="also over what was saved at the desk and is not published",
+        )
+        parser.add_argument(
             "--if-empty", action="store_true", help="only where there is no content at all"
         )
 
@@ -34,6 +39,7 @@ class Command(BaseCommand):
                 publish_too=options["publish"],
                 dry_run=options["dry_run"],
                 note=options["note"],
+                overwrite=options["overwrite"],
             )
         except (PackError, publishing.Refused) as error:
             count = str(error).count("\n") + 1

@@ -1,0 +1,193 @@
+"""The working copy's versions: who may save over what, and the text of every save, kept.
+
+A form carries the version that it was opened at. ``claim`` counts the row's version up only from
+there, by one conditional UPDATE that the whole save stands or falls with; so of two who opened
+the same version, the second is refused before anything of hers is written. Loading a pack and
+restoring go the same way. Whoever writes waits for others first: what a save is judged by stays
+true until it is done.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from guides import pack
+from guides.models import Edition, Item, Revision, Versioned
+from guides.models.edition import of, wait_for_others
+from guides.pack import Problem
+
+# What a version may be, so that every database can compare it.
+_MOST = 2**31 - 1
+
+
+def claim(*, row: Versioned, seen: int, by: str, now: datetime | None = None) -> bool:
+    """Count the version of a row up from the one that was seen; False where it is another now.
+
+    Two queries, and two more where no revision holds yet what the save is about to replace. Must
+    be called inside the transaction that writes the rest, before the rest.
+    """
+    assert transaction.get_connection().in_atomic_block
+    wait_for_others()
+    if not 0 <= seen < _MOST:
+        return False
+    if isinstance(row, Item):
+        _keep_former([row])
+    at = {"saved_at": now or timezone.now(), "saved_by": by}
+    rows = _rows(row).filter(pk=row.pk, version=seen)
+    if not rows.update(version=F("version") + 1, **at):
+        return False
+    _know(row, seen + 1, at)
+    return True
+
+
+def touch(*, row: Versioned, by: str, now: datetime | None = None) -> None:
+    """Count the version of a row up whatever it is: something that belongs to it was changed.
+
+    An open form of the row is then refused, or finds that nothing it shows has changed.
+    """
+    at = {"saved_at": now or timezone.now(), "saved_by": by}
+    _rows(row).filter(pk=row.pk).update(version=F("version") + 1, **at)
+    _know(row, _rows(row).values_list("version", flat=True).get(pk=row.pk), at)
+
+
+def begin(*, row: Versioned, by: str) -> None:
+    """Note who made a row that is new; its version is the first."""
+    at = {"saved_at": timezone.now(), "saved_by": by}
+    _rows(row).filter(pk=row.pk).update(**at)
+    _know(row, row.version, at)
+
+
+def keep(
+    *, items: Sequence[Item], by: str, how: Revision.How = Revision.How.SAVED, note: str = ""
+) -> list[Revision]:
+    """Keep the text of items as it is now, under the versions they have now."""
+    records = pack.read_items(items)
+    now = timezone.now()
+    made = [
+        Revision(
+            **of(item),
+            version=item.version,
+            how=how,
+            source=pack.write_item(record),
+            saved_at=item.saved_at or now,
+            saved_by=by,
+            note=note,
+        )
+        for item, record in records.items()
+    ]
+    return Revision.objects.bulk_create(made)
+
+
+def save_pack(
+    *, found: pack.Pack, by: str, how: Revision.How, note: str = "", overwrite: bool = True
+) -> list[pack.Change]:
+    """Make the working copy equal to a pack, count versions up, and keep the texts.
+
+    Without ``overwrite``, raises PackError where this would replace what somebody saved at the
+    desk and nobody has published yet; those texts would only be left among the revisions.
+    """
+    with transaction.atomic():
+        wait_for_others()
+        replaced = _replaced_by(found)
+        if not overwrite and (problems := _unpublished(replaced)):
+            raise pack.PackError(problems)
+        _keep_former(list(replaced))
+        changes = pack.save(pack=found)
+        changed = [change.row for change in changes if change.row and change.status != "unchanged"]
+        at = {"saved_at": timezone.now(), "saved_by": by}
+        for model, rows in _by_model(changed).items():
+            manager: Any = model._default_manager
+            manager.filter(pk__in=[row.pk for row in rows]).update(version=F("version") + 1, **at)
+            versions = dict(
+                manager.filter(pk__in=[r.pk for r in rows]).values_list("pk", "version")
+            )
+            for row in rows:
+                _know(row, versions[row.pk], at)
+        keep(items=changed, by=by, how=how, note=note)
+        return changes
+
+
+def outdated(seen: Mapping[Any, int]) -> list[Problem]:
+    """Items that are another version now than the one somebody looked at."""
+    found = []
+    for item, version in seen.items():
+        now = _rows(item).filter(pk=item.pk).first()
+        if now is None or now.version != version:
+            who = f" by {now.saved_by}" if now and now.saved_by else ""
+            told = f"was changed{who} since you looked at it: look at it again"
+            found.append(Problem(pack.path_of(item.KIND, item.slug), 0, "", told))
+    return found
+
+
+def _replaced_by(found: pack.Pack) -> dict[Item, tuple[str, str]]:
+    """The items that a pack says otherwise: each with its text now, and its path in the pack."""
+    coming = {(record.KIND, name): record for record in found.items for name in _names(record)}
+    rows: list[Item] = []
+    for kind, model in pack.MODELS.items():
+        manager: Any = model._default_manager
+        rows += manager.filter(slug__in={slug for known, slug in coming if known == kind})
+    return {
+        item: (pack.write_item(record), coming[item.KIND, item.slug].path)
+        for item, record in pack.read_items(rows).items()
+        if record != coming[item.KIND, item.slug]
+    }
+
+
+def _unpublished(replaced: Mapping[Item, tuple[str, str]]) -> list[Problem]:
+    """Texts of the desk that nothing but the working copy holds, and that are to be replaced."""
+    problems = []
+    for item, (text, path) in replaced.items():
+        last = Revision.objects.filter(**of(item)).order_by("-version").first()
+        if last is None or last.how == Revision.How.LOADED:
+            continue
+        if not Edition.objects.of(item).filter(source=text).exists():
+            told = (
+                f"{last.saved_by or 'somebody'} saved other text at the desk, not published yet: "
+                "publish it, or load with --overwrite (it stays in the history)"
+            )
+            problems.append(Problem(path, 0, "", told))
+    return problems
+
+
+def _names(record: pack.ItemRecord) -> tuple[str, ...]:
+    return (record.slug, *record.formerly)
+
+
+def _keep_former(items: Sequence[Item]) -> None:
+    """Keep what rows hold that no revision does: they are older than revisions are."""
+    for rows in _by_model(items).values():
+        kind = rows[0].KIND
+        held = set(
+            Revision.objects.filter(**{f"{kind}__in": [row.pk for row in rows]}).values_list(
+                kind, "version"
+            )
+        )
+        for by, lacking in _by_who([r for r in rows if (r.pk, r.version) not in held]).items():
+            keep(items=lacking, by=by)
+
+
+def _by_model(items: Iterable[Item]) -> dict[type[Item], list[Item]]:
+    found: dict[type[Item], list[Item]] = {}
+    for item in items:
+        found.setdefault(type(item), []).append(item)
+    return found
+
+
+def _by_who(items: Iterable[Item]) -> dict[str, list[Item]]:
+    found: dict[str, list[Item]] = {}
+    for item in items:
+        found.setdefault(item.saved_by, []).append(item)
+    return found
+
+
+def _rows(row: Versioned) -> "models.QuerySet[Any]":
+    rows: models.QuerySet[Any] = type(row)._default_manager.all()
+    return rows
+
+
+def _know(row: Versioned, version: int, at: Mapping[str, Any]) -> None:
+    row.version, row.saved_at, row.saved_by = version, at["saved_at"], at["saved_by"]
