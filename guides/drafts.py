@@ -97,17 +97,14 @@ def save_pack(
             raise pack.PackError(problems)
         _keep_former(list(replaced))
         changes = pack.save(pack=found)
-        changed = [change.row for change in changes if change.row and change.status != "unchanged"]
+        rows = {
+            status: [change.row for change in changes if change.row and change.status == status]
+            for status in ("created", "changed")
+        }
         at = {"saved_at": timezone.now(), "saved_by": by}
-        for model, rows in _by_model(changed).items():
-            manager: Any = model._default_manager
-            manager.filter(pk__in=[row.pk for row in rows]).update(version=F("version") + 1, **at)
-            versions = dict(
-                manager.filter(pk__in=[r.pk for r in rows]).values_list("pk", "version")
-            )
-            for row in rows:
-                _know(row, versions[row.pk], at)
-        keep(items=changed, by=by, how=how, note=note)
+        _note(rows["created"], at)
+        _note(rows["changed"], {**at, "version": F("version") + 1})
+        keep(items=[*rows["created"], *rows["changed"]], by=by, how=how, note=note)
         return changes
 
 
@@ -182,6 +179,17 @@ def _by_who(items: Iterable[Item]) -> dict[str, list[Item]]:
     for item in items:
         found.setdefault(item.saved_by, []).append(item)
     return found
+
+
+def _note(items: Iterable[Item], at: Mapping[str, Any]) -> None:
+    """Write who saved items and when; a query or two for each kind."""
+    for model, rows in _by_model(items).items():
+        manager: Any = model._default_manager
+        found = manager.filter(pk__in=[row.pk for row in rows])
+        found.update(**at)
+        versions = dict(found.values_list("pk", "version"))
+        for row in rows:
+            _know(row, versions[row.pk], at)
 
 
 def _rows(row: Versioned) -> "models.QuerySet[Any]":

@@ -121,10 +121,12 @@ class ItemAdmin(HistoryPages, PublishPages, PresencePages, VersionedAdmin):
         if self.may_publish(request, item):
             pages |= {"publish": "Publish …", "withdraw": "Withdraw …"}
         name = f"admin:guides_{self.opts.model_name}_"
-        return [
+        links = [
             {"label": label, "href": reverse(name + page, args=[item.pk])}
             for page, label in pages.items()
         ]
+        here = self.view_on_site(item)
+        return [*links, *([{"label": "View on site", "href": here}] if here else [])]
 
     def view_on_site(self, item: Item) -> str | None:
         """The page, but only where readers can open it."""

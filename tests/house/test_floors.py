@@ -29,7 +29,7 @@ FLOORS = [
     "flow",
     "markup",
     "dates",
-    "limits locales origin words",
+    "limits locales merging diffs origin roles words",
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS[::-1]) for room in rooms.split()}
 
@@ -107,7 +107,9 @@ def test_an_import_that_goes_down_is_fine():
 
 @pytest.mark.parametrize(
     "room",
-    "markup flow pages steps tree sharing limits locales words compiler dates".split(),
+    (
+        "markup flow pages steps tree sharing limits locales words compiler dates diffs merging"
+    ).split(),
 )
 def test_what_can_do_without_django_does(room):
     for path in MODULES:

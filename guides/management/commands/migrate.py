@@ -7,8 +7,9 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db.migrations.executor import MigrationExecutor
 
-from guides import search
+from guides import roles, search
 
 
 class Command(migrate.Command):
@@ -26,6 +27,14 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             if connection.alias == DEFAULT_DB_ALIAS and not options.get("plan"):
                 _prepare_search()
+                if _is_current(connection):
+                    roles.make()
+
+
+def _is_current(connection: Any) -> bool:
+    """Whether every migration is applied: an older database lacks tables that roles are about."""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def _prepare_search() -> None:
