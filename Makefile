@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --root-user-
 # site that they start, would compile all of it again. "make clean" takes them away.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-postgres check screenshots clean
+.PHONY: run test test-postgres test-editors check screenshots clean
 
 run: .venv/made
 	@$(MANAGE) migrate --noinput --skip-checks -v0
@@ -37,6 +37,10 @@ check: .venv/made-dev
 	find templates guides -name '*.html' -exec $(BIN)/djhtml --check {} +
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) check --deploy --fail-level WARNING
+
+# Two to five editors at one desk: 20 times 50 random steps.
+test-editors: .venv/made-dev
+	EDITORS=20 $(BIN)/python -m pytest tests/admin/test_editors.py
 
 screenshots: .venv/made-dev
 	.ci/browser

@@ -125,6 +125,9 @@ DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = STATE_DIR / "uploads"
+# One form holds a whole guide with all its sections; only who is signed in can send so much.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000  # bytes
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
