@@ -159,6 +159,7 @@
   });
 
   document.addEventListener("formset:added", equipAll);
-  document.addEventListener("formset:removed", equipAll);
+  // Told before the rows left have their new numbers.
+  document.addEventListener("formset:removed", () => setTimeout(equipAll));
   equipAll();
 })();
