@@ -117,8 +117,10 @@ class Troubles:
             self.seen.append(f"Request to elsewhere: {request.url}")
 
     def _failed(self, request: Request) -> None:
-        # Whoever goes on before the icon has come does not wait for it.
-        if "/favicon." in request.url and request.failure == "net::ERR_ABORTED":
+        # Whoever goes on before the icon has come does not wait for it, nor for the preview of a
+        # text that is another one by now.
+        unawaited = "/favicon." in request.url or "/markdown/preview/" in request.url
+        if unawaited and request.failure == "net::ERR_ABORTED":
             return
         self.seen.append(f"Request failed: {request.url}: {request.failure}")
 
