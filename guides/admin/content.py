@@ -11,6 +11,7 @@ from guides import audit, pack
 from guides.admin.generics import ModelAdmin, StackedInline
 from guides.admin.items import ItemAdmin, ItemForm, StateFilter
 from guides.admin.links import LinkInline
+from guides.admin.markdown import MarkdownDesk
 from guides.admin.ordering import OrderedForm, OrderedFormSet
 from guides.admin.texts import Lines, Markdown, PackForm, checks_of, wide
 from guides.admin.versions import VersionedAdmin
@@ -117,7 +118,7 @@ class SectionInline(StackedInline):
 
 
 @admin.register(Guide)
-class GuideAdmin(ItemAdmin):
+class GuideAdmin(MarkdownDesk, ItemAdmin):
     form = GuideForm
     inlines = (SectionInline,)
     list_display = ("title", "slug", "state", "position", "reviewed", "review_every_days")
@@ -210,7 +211,7 @@ class RelatedSituationInline(LinkInline):
 
 
 @admin.register(Situation)
-class SituationAdmin(ItemAdmin):
+class SituationAdmin(MarkdownDesk, ItemAdmin):
     form = SituationForm
     inlines = (SituationSectionInline, RelatedSituationInline)
     list_display = ("code", "title", "verdict", "state", "position", "reviewed")

@@ -69,6 +69,12 @@ class PackForm(ModelForm):
     checks: ClassVar[Mapping[str, tables.Check]] = {}
     levels: ClassVar[Mapping[str, int]] = {}
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in self.levels.keys() & self.fields.keys():
+            # The script of the preview finds these fields by it, in rows added later too.
+            self.fields[name].widget.attrs["data-markdown"] = self.levels[name]
+
     def clean(self) -> dict[str, Any]:
         super().clean()
         for name, check in self.checks.items():

@@ -6,6 +6,7 @@ Enter by the package: ``markup.render(source, facts=..., level=...)``.
 from guides.markup.document import Document, Heading, Link, Part, Problem, Stage
 from guides.markup.facts import fill, spell
 from guides.markup.markdown import escape, markdown, markdown_parts
+from guides.markup.marks import Mark, mark
 from guides.markup.plain import Line, plain, plain_parts, read_lines
 from guides.markup.renderer import LONGEST, render
 from guides.markup.sections import Chunk, split_sections, tidy
@@ -20,6 +21,7 @@ __all__ = [
     "Heading",
     "Line",
     "Link",
+    "Mark",
     "Part",
     "Problem",
     "Stage",
@@ -27,6 +29,7 @@ __all__ = [
     "address",
     "escape",
     "fill",
+    "mark",
     "markdown",
     "markdown_parts",
     "parse_link",

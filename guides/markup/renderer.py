@@ -37,7 +37,7 @@ LONGEST = 100_000
 # The class of a list whose items can be ticked.
 _TODO = "todo"
 
-_SCHEMES = {"http", "https", "mailto", "tel"}
+SCHEMES = {"http", "https", "mailto", "tel"}
 _BREAKS = {"softbreak", "hardbreak"}
 _COLONS = re.compile(r"[\s>]*(:{3,})\s*(.*)$")
 
@@ -274,7 +274,7 @@ class _Reading:
             token.attrs["href"] = target.address
         elif scheme in KINDS or scheme == "section":
             self.problem(f"“{href}” names nothing: write guide:slug, guide:slug#anchor, ...")
-        elif scheme not in _SCHEMES:
+        elif scheme not in SCHEMES:
             self.problem(
                 f"the link “{href}” cannot be checked: write guide:slug, situation:slug or "
                 "wizard:slug, or a whole https:// address"
@@ -386,7 +386,7 @@ def _html(tokens: Sequence[Token]) -> str:
         attributes=_ATTRIBUTES,
         allowed_classes=_CLASSES,
         tag_attribute_values=_VALUES,
-        url_schemes=_SCHEMES,
+        url_schemes=SCHEMES,
         link_rel=None,
         strip_comments=True,
     ).strip()

@@ -2,38 +2,11 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import LONGEST_WAIT, Open, Troubles
-from tests.browser.server import Server
+from tests.browser.conftest import LONGEST_WAIT, Open
 
-NAME, PASSWORD = "editor", "only-for-this-run-8c1f"
 SLUG = "written-in-the-browser"
-
-
-@pytest.fixture(scope="package")
-def editor(site: Server) -> None:
-    site.manage(
-        "createsuperuser",
-        "--noinput",
-        DJANGO_SUPERUSER_USERNAME=NAME,
-        DJANGO_SUPERUSER_PASSWORD=PASSWORD,
-        DJANGO_SUPERUSER_EMAIL="editor@example.org",
-    )
-
-
-@pytest.fixture
-def desk(editor, open_page: Open, troubles: Troubles) -> Page:
-    """The desk of an editor who has just signed in."""
-    troubles.expect("^Cookie set: (csrftoken|sessionid)$")
-    page = open_page("/admin/")
-    page.get_by_label("Username").fill(NAME)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    expect(page).to_have_url(re.compile("/admin/$"))
-    expect(page.locator("#user-tools")).to_contain_text(NAME)
-    return page
 
 
 def test_every_page_of_the_desk_opens_without_trouble(desk: Page) -> None:
