@@ -14,6 +14,7 @@ from guides.models.content import (
     with_code,
 )
 from guides.models.edition import Address, Edition, EditionQuerySet, Moved, Reference, Withdrawn
+from guides.models.picture import Picture, PictureUse
 from guides.models.revision import Revision
 from guides.models.wizard import Choice, Question, Wizard
 
@@ -26,6 +27,8 @@ __all__ = [
     "Guide",
     "Item",
     "Moved",
+    "Picture",
+    "PictureUse",
     "Question",
     "Reference",
     "RelatedSituation",

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
-from guides import audit, pack, search
+from guides import audit, pack, pictures, search
 from guides.models import Edition, Item
 from guides.models.edition import wait_for_others
 from guides.pack import Change, Pack, PackError, Problem
@@ -122,7 +122,7 @@ def load(
     found = pack.read_folder(folder)
     if problems := audit.audit_pack(found):
         raise PackError(problems)
-    with transaction.atomic():
+    with pictures.together():
         changes = pack.save(pack=found)
         rows = [change.row for change in changes if change.row]
         editions = publish(items=rows, by=by, note=note) if publish_too else []

@@ -22,7 +22,7 @@ FLOORS = [
     "compiler",
     "pack search",
     "tree sharing",
-    "steps",
+    "steps pictures",
     "models",
     "pages",
     "flow",

@@ -1,5 +1,7 @@
 """What no text can do: the HTML holds only what is listed, whatever somebody writes."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -116,6 +118,13 @@ ATTACKS = [
     "**{fact:evil}**",
     "`{fact:evil}`",
     "[{fact:evil}](https://example.com)",
+    "![{fact:evil}](picture:p)",
+    "![{fact:quote}](picture:p)",
+    "![](picture:evil)",
+    '![" onerror="alert(1)](picture:p)',
+    '![x](picture:p "x" onerror="alert(1)")',
+    "[![](picture:p)](javascript:alert(1))",
+    "![](picture:p?x)",
     "### {fact:evil}",
     "| {fact:evil} |\n| - |\n| {fact:quote} |",
     "{fact:<script>alert(1)</script>}",
@@ -161,6 +170,10 @@ ATTACKS = [
     "\uff1cscript\uff1ealert(1)\uff1c/script\uff1e",
     "<scr\x00ipt>alert(1)</scr\x00ipt>",
 ]
+PICTURE = markup.Picture(
+    alt='" onerror="alert(1)', key="a" * 32, format="png", width=900, height=9, widths=(400, 900)
+)
+PICTURES = {"p": PICTURE, "evil": replace(PICTURE, format='png" onerror="alert(1)')}
 FACTS = {
     "evil": "</p></div><script>alert(1)</script><img src=x onerror=alert(1)>",
     "quote": '" onclick="alert(1)" x="',
@@ -170,7 +183,7 @@ FACTS = {
 
 def check(source: str) -> None:
     for level in (1, 2):
-        document = markup.render(source, facts=FACTS, level=level)
+        document = markup.render(source, facts=FACTS, pictures=PICTURES, level=level)
         assert faults(document.html) == []
         for part in document.parts:
             for piece in (part.html, *(stage.html for stage in part.stages)):
@@ -266,6 +279,8 @@ PIECES = st.sampled_from(
         "\n|a|\n|-:|\n",
         "](",
         "![",
+        "](picture:p)",
+        "![](picture:p)",
         "\n[r]: ",
         "[r]",
         "\u2028",
