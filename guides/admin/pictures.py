@@ -43,6 +43,11 @@ class PictureForm(PackForm):
 
     made: pictures.Made | None = None
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk and "file" in self.fields:
+            self.fields["file"].label = "Another file"
+
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file is None:
@@ -76,7 +81,6 @@ class PictureAdmin(ModelAdmin):
     list_filter = ("format", "decorative")
     list_per_page = 50
     search_fields = ("slug", "alt")
-    prepopulated_fields = {"slug": ("alt",)}
     readonly_fields = ("preview", "written", "dimensions", "weight")
 
     class Media:
@@ -98,6 +102,9 @@ class PictureAdmin(ModelAdmin):
             # It takes its time: done before the transaction, for which others wait.
             _make(file)
         return self._guarded(request, super().changeform_view, *args, **options)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        return self._guarded(request, super().changelist_view, *args, **options)
 
     def delete_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
         return self._guarded(request, super().delete_view, *args, **options)

@@ -44,7 +44,7 @@ _CODECS = {
 }
 _OPTIONS: dict[str, dict[str, Any]] = {
     "jpg": {"quality": 85, "optimize": True, "progressive": True},
-    "png": {"optimize": True},
+    "png": {},
     "gif": {},
     "webp": {"quality": 85, "method": 4},
     "avif": {"quality": 70, "speed": 7},
@@ -282,7 +282,11 @@ def _each(image: Any) -> Iterator[Any]:
 def _clean(image: Any, *, keep_palette: bool) -> Any:
     """The pixels alone: upright, in the colours of sRGB, in a mode that every format has."""
     profile = image.info.get("icc_profile")
-    image = ImageOps.exif_transpose(image)
+    try:
+        image = ImageOps.exif_transpose(image)
+    except Exception:
+        # Its EXIF is broken, and goes anyway: the picture itself was read to its end.
+        image = image.copy()
     clear = image.has_transparency_data
     if image.mode == "P" and keep_palette and not profile:
         wanted = "P"
@@ -295,7 +299,8 @@ def _clean(image: Any, *, keep_palette: bool) -> Any:
         wanted = "RGBA" if clear else "RGB"
     if profile and (straight := _in_srgb(image, profile, wanted)):
         image = straight
-    image = image.copy() if image.mode == wanted else image.convert(wanted)
+    if image.mode != wanted:
+        image = image.convert(wanted)
     if wanted == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
         image = image.convert("RGB")
     transparency = image.info.get("transparency") if image.mode == "P" else None

@@ -91,9 +91,10 @@ def test_a_folder_in_the_place_of_a_picture_is_told(tmp_path):
 
 
 def test_a_bomb_is_told_with_its_file(tmp_path):
-    bomb = bytearray(PNG)
-    bomb[16:24] = (30_000).to_bytes(4) * 2
-    assert refused(tmp_path, {**WITH, A: bytes(bomb)})
+    bomb = b"GIF89a" + (30_000).to_bytes(2, "little") * 2 + make_file("gif")[10:]
+    files = {**FILES, T: ENTRY, "pictures/a.gif": bomb}
+    [line] = told(tmp_path, files)
+    assert line.startswith("pictures/a.gif: has too many pixels; at most 25 million")
 
 
 def test_a_picture_that_nobody_has_is_told_at_its_line(tmp_path, db):
