@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guides import markup
+from guides.markup.sanitiser import clean
 from tests.markup.html import SCHEMES, elements, faults, hrefs, scheme
 
 JS = "javascript:alert(1)"
@@ -296,3 +297,25 @@ PIECES = st.sampled_from(
 @settings(max_examples=60)
 def test_no_text_makes_more_than_is_listed(pieces):
     check("".join(pieces).encode("utf-8", "ignore").decode())
+
+
+@pytest.mark.parametrize(
+    "src",
+    [
+        "https://e.example/x.png",
+        "//e.example/x.png",
+        "data:image/png;base64,AAAA",
+        "/static/x.png",
+        "/pictures/x.png",
+        f"/pictures/{'a' * 32}-9.svg",
+        f"/pictures/{'a' * 32}-9.png?x",
+        f"/pictures/../{'a' * 32}-9.png",
+    ],
+)
+def test_a_picture_from_anywhere_else_has_no_address(src):
+    good = f"/pictures/{'a' * 32}-9.png"
+    assert clean(f'<img src="{good}" srcset="{good} 9w" onerror="x()" style="x">') == (
+        f'<img src="{good}" srcset="{good} 9w">'
+    )
+    assert clean(f'<img src="{src}" srcset="{src} 9w" loading="eager">') == "<img>"
+    assert clean(f'<img srcset="{good} 9w, {src} 10w">') == "<img>"
