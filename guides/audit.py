@@ -10,10 +10,12 @@ from datetime import date
 
 from django.conf import settings
 
+from guides import pictures
 from guides.compiler import Compiled, Reference, compile_item
 from guides.flow import ONWARD
 from guides.markup import KINDS, Target
-from guides.models import Address, Edition
+from guides.markup import Picture as Shown
+from guides.models import Address, Edition, Picture
 from guides.pack import (
     Facts,
     GuideRecord,
@@ -120,6 +122,7 @@ def audit_content(*, today: date) -> list[Problem]:
     found += _not_live(compiled, names, live)
     found += _outdated(pack)
     found += _unreached(pack, compiled)
+    found += _idle_pictures(pack, compiled)
     found += _overdue(pack, today)
     return sorted(set(found))
 
@@ -127,8 +130,9 @@ def audit_content(*, today: date) -> list[Problem]:
 def compile_pack(pack: Pack) -> list[Compiled]:
     """Every item of a pack, compiled with the pack's own facts for this site."""
     facts, language = Facts(pack.facts), settings.SITE_LANGUAGE
+    shown = {picture.slug: picture.shown for picture in pack.pictures}
     return [
-        compile_item(record, facts=facts, lines=pack.lines, language=language)
+        compile_item(record, facts=facts, pictures=shown, lines=pack.lines, language=language)
         for record in pack.items
     ]
 
@@ -162,23 +166,28 @@ def _not_live(
                 yield _tell(one.record, reference, f"leads to {target}, which is not live")
 
 
-def is_outdated(edition: Edition, facts: Facts) -> bool:
-    """Whether a page would be another if it were published now: by a fact, or by its form."""
+def is_outdated(edition: Edition, facts: Facts, shown: Mapping[str, Shown] | None = None) -> bool:
+    """Whether a page would be another if it were published now: by a fact, a picture or its form.
+
+    ``shown`` are the pictures of the library, which are read where they are not given.
+    """
+    shown = pictures.kept() if shown is None else shown
     record = read_item(path_of(edition.kind, edition.slug), edition.source)
     language = settings.SITE_LANGUAGE
-    again = compile_item(record, facts=facts, before=edition.page, language=language)
-    # A fact that is gone is told as such, at the working copy that names it.
+    again = compile_item(
+        record, facts=facts, pictures=shown, before=edition.page, language=language
+    )
+    # A fact or a picture that is gone is told as such, at the working copy that names it.
     return not again.problems and bool(again.page != edition.page)
 
 
 def _outdated(pack: Pack) -> Iterator[Problem]:
-    facts = Facts(pack.facts)
+    facts, shown = Facts(pack.facts), pictures.kept()
     for edition in Edition.objects.live():
-        if is_outdated(edition, facts):
+        if is_outdated(edition, facts, shown):
             path = path_of(edition.kind, edition.slug)
-            yield Problem(
-                path, 0, "", "readers see a fact or a form as it was before: publish it again"
-            )
+            told = "readers see a fact, picture or form as it was: publish it again"
+            yield Problem(path, 0, "", told)
 
 
 def _unreached(pack: Pack, compiled: Sequence[Compiled]) -> Iterator[Problem]:
@@ -198,6 +207,17 @@ def _unreached(pack: Pack, compiled: Sequence[Compiled]) -> Iterator[Problem]:
     for situation in pack.situations:
         if not any(Target("situation", s) in ends for s in (situation.slug, *situation.formerly)):
             yield Problem(situation.path, 0, "", "no path of a wizard reaches this situation")
+
+
+def _idle_pictures(pack: Pack, compiled: Sequence[Compiled]) -> Iterator[Problem]:
+    """Pictures that no text shows, and those that cannot be shown as their files are gone."""
+    named = {slug for one in compiled for slug, _ in one.pictures}
+    gone = {row.slug for row in Picture.objects.all() if pictures.missing(row.shown)}
+    for picture in pack.pictures:
+        if picture.slug in gone:
+            yield Problem(picture.path, 0, "", "its file is gone: bring it again")
+        if picture.slug not in named:
+            yield Problem(picture.path, 0, "", "no text shows this picture")
 
 
 def _ends(page: Page) -> Iterator[Target]:

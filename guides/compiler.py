@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from guides import dates, flow, limits, markup, pages
-from guides.markup import Part, Target
+from guides.markup import Part, Picture, Target
 from guides.pack import (
     Facts,
     GuideRecord,
@@ -44,6 +44,8 @@ class Compiled:
     problems: tuple[Problem, ...]
     faults: tuple[Problem, ...]
     hints: tuple[Problem, ...] = ()
+    # The pictures its page shows: slug and the key of the files.
+    pictures: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -54,10 +56,12 @@ class _Notes:
     facts: Facts
     lines: Mapping[tuple[str, str], int]
     english: bool
+    library: Mapping[str, Picture]
     references: list[Reference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     faults: list[Problem] = field(default_factory=list)
     hints: list[Problem] = field(default_factory=list)
+    pictures: list[tuple[str, str]] = field(default_factory=list)
 
     def problem(self, place: str, text: str, line: int = 0) -> None:
         self.problems.append(Problem(self.record.path, line or self.line(place), place, text))
@@ -75,8 +79,13 @@ class _Notes:
     def render(self, place: str, source: str, level: int) -> tuple[Part, ...]:
         """A Markdown text as parts of a page."""
         document = markup.render(
-            source, facts=self.facts.spelled, level=level, without_english=self.english
+            source,
+            facts=self.facts.spelled,
+            pictures=self.library,
+            level=level,
+            without_english=self.english,
         )
+        self.pictures += document.pictures
         first = self.line(place)
         for problem in document.problems:
             self.problems.append(self._inside(place, problem.line, problem.text))
@@ -111,17 +120,20 @@ def compile_item(
     record: ItemRecord,
     *,
     facts: Facts,
+    pictures: Mapping[str, Picture] | None = None,
     before: pages.Page | None = None,
     lines: Mapping[tuple[str, str], int] | None = None,
     language: str = "en",
 ) -> Compiled:
     """Compile a record; ``before`` is the page it replaces, ``lines`` where its texts stand.
 
+    ``pictures`` are those its texts may show, by slug.
+
     ``language`` is the tag of the site's: in English, messages need no English form.
 
     Costs one Markdown rendering for each text of the record; touches no database.
     """
-    notes = _Notes(record, facts, lines or {}, is_english(language))
+    notes = _Notes(record, facts, lines or {}, is_english(language), pictures or {})
     page = _COMPILERS[record.KIND](record, notes, before)
     return Compiled(
         record=record,
@@ -130,6 +142,7 @@ def compile_item(
         problems=tuple(notes.problems),
         faults=tuple(notes.faults),
         hints=tuple(notes.hints),
+        pictures=tuple(dict.fromkeys(notes.pictures)),
     )
 
 

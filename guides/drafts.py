@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from guides import pack
+from guides import pack, pictures
 from guides.models import Edition, Item, Revision, Versioned
 from guides.models.edition import of, wait_for_others
 from guides.pack import Problem
@@ -90,7 +90,7 @@ def save_pack(
     Without ``overwrite``, raises PackError where this would replace what somebody saved at the
     desk and nobody has published yet; those texts would only be left among the revisions.
     """
-    with transaction.atomic():
+    with pictures.together():
         wait_for_others()
         replaced = _replaced_by(found)
         if not overwrite and (problems := _unpublished(replaced)):

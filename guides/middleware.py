@@ -1,11 +1,13 @@
-"""Puts the security headers on every response, whoever answered."""
+"""Puts the security headers on every response, whoever answered, and compresses texts."""
 
 from collections.abc import Callable
+from typing import Any, cast
 
 from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 _UNUSED_FEATURES = (
     "accelerometer",
@@ -56,3 +58,12 @@ class SecurityHeaders:
             # Its security policy says who may frame it; this header cannot name sites.
             del response.headers["X-Frame-Options"]
         return response
+
+
+class Compression(GZipMiddleware):
+    """Django's own, for texts: pictures are small already, and lose their strong ETag by it."""
+
+    def process_response(self, request: HttpRequest, response: Any) -> HttpResponseBase:
+        if response.headers.get("Content-Type", "").startswith("image/"):
+            return cast(HttpResponseBase, response)
+        return super().process_response(request, response)

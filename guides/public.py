@@ -6,14 +6,21 @@ from typing import Any
 
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+)
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from guides import api, errors
-from guides.caching import cacheable
+from guides.caching import cacheable, kept_for_ever
 from guides.models import Edition, Moved, Withdrawn
 
 View = Callable[..., HttpResponse]
@@ -69,6 +76,26 @@ def _data(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpRespo
         return _moved(request, kwargs, moved.edition)
     except Withdrawn:
         return api.problem(410, "This was withdrawn.")
+
+
+def picture_file(view: Callable[..., FileResponse]) -> Callable[..., HttpResponseBase]:
+    """A file of a picture: only read, kept for ever, and nothing but a picture, whatever it holds.
+
+    Other sites may show it, as they may show the texts of the API that name it.
+    """
+
+    @csrf_exempt
+    @require_safe
+    @wraps(view)
+    def wrapped(request: HttpRequest, name: str) -> HttpResponseBase:
+        response = kept_for_ever(request, view(request, name=name), etag=name)
+        # Said last: what answers 304 keeps only some headers.
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return wrapped
 
 
 def framable(view: View) -> View:

@@ -2,13 +2,15 @@
 
 from django.urls import path, re_path
 
-from guides.public import framable, open_data, public
+from guides.markup import NAME
+from guides.public import framable, open_data, picture_file, public
 from guides.views import (
     api,
     embedding,
     finding,
     health,
     machines,
+    pictures,
     reading,
     reckoning,
     walking,
@@ -42,6 +44,9 @@ urlpatterns = [
     path("sitemap.xml", public(machines.sitemap), name="sitemap"),
     path("sitemap-<int:part>.xml", public(machines.sitemap_part), name="sitemap_part"),
     path("robots.txt", public(machines.robots), name="robots"),
+    re_path(
+        rf"^pictures/(?P<name>{NAME.pattern})\Z", picture_file(pictures.picture), name="picture"
+    ),
     path("feed/", public(machines.feed), name="feed"),
     path("llms.txt", public(machines.llms_txt), name="llms"),
     path(

@@ -33,6 +33,13 @@ def plain_static_files():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def uploads_of_our_own(tmp_path_factory):
+    """The files of pictures go where nobody's site looks for them."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("uploads")):
+        yield
+
+
 @pytest.fixture
 def content() -> Path:
     """The folder of the pack that ships."""

@@ -1,17 +1,22 @@
 """Makes content for tests: ``make_guide(**fields)`` and the like, each with sensible defaults."""
 
+from collections.abc import Mapping
 from datetime import date
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from guides import publishing
+from PIL import Image
+
+from guides import pictures, publishing
 from guides.models import (
     Choice,
     Edition,
     Fact,
     Guide,
     Item,
+    Picture,
     Question,
     RelatedSituation,
     Section,
@@ -108,6 +113,26 @@ def make_fact(**fields: Any) -> Fact:
     return Fact.objects.create(**{**defaults, **fields})
 
 
+def make_file(
+    format: str = "png", size: tuple[int, int] = (6, 4), *, frames: int = 1, **options: Any
+) -> bytes:
+    """A file with a picture: its format by extension, other options as Pillow saves them."""
+    images = [Image.new("RGB", size, (40 * n, 90, 160)) for n in range(frames)]
+    if frames > 1:
+        options = {"save_all": True, "append_images": images[1:], "duration": 100, **options}
+    buffer = BytesIO()
+    images[0].save(buffer, {"jpg": "jpeg"}.get(format, format), **options)
+    return buffer.getvalue()
+
+
+def make_picture(file: bytes | None = None, format: str = "png", **fields: Any) -> Picture:
+    """A picture of the library, of a small file unless told otherwise."""
+    picture = Picture(**{"slug": f"picture-{next(_numbers)}", "alt": "What it shows", **fields})
+    made = pictures.make(file or make_file(format), format)
+    pictures.save(picture=picture, made=made, by="tests")
+    return picture
+
+
 def make_synonym(*words: str, **fields: Any) -> Synonym:
     """A group of words that mean the same; money and refund unless told otherwise."""
     words = words or ("money", "refund")
@@ -120,10 +145,10 @@ def make_live(*items: Item, note: str = "") -> list[Edition]:
     return publishing.publish(items=items, by="tests", note=note)
 
 
-def write_files(folder: Path, files: dict[str, str]) -> Path:
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     """Write files by their path inside a folder."""
     for path, text in files.items():
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8", newline="")
+        place.write_bytes(text if isinstance(text, bytes) else text.encode())
     return folder

@@ -41,7 +41,7 @@ def test_sound_content_has_no_problems_and_looking_writes_nothing(sound) -> None
 def test_it_tells_live_pages_that_say_what_a_fact_said_before(sound) -> None:
     Fact.objects.filter(key="wait").update(high=99)
     assert told() == [
-        "guides/guide.md: readers see a fact or a form as it was before: publish it again"
+        "guides/guide.md: readers see a fact, picture or form as it was: publish it again"
     ]
     make_live(Guide.objects.get())
     assert told() == []
@@ -55,7 +55,7 @@ def test_it_tells_live_pages_that_reckon_with_what_a_fact_said_before(sound) -> 
     assert told() == []
     Fact.objects.filter(pk=fact.pk).update(note="It may take longer.")
     assert told() == [
-        "situations/second.md: readers see a fact or a form as it was before: publish it again"
+        "situations/second.md: readers see a fact, picture or form as it was: publish it again"
     ]
     make_live(second)
     assert told() == []

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 
 from guides import markup
 from guides.admin.generics import ModelForm
+from guides.markup import Picture
 from guides.models.fields import lines
 from guides.pack import tables
 
@@ -53,6 +54,25 @@ class _EveryFact(Mapping[str, str]):
 _EVERY_FACT = _EveryFact()
 
 
+class _EveryPicture(Mapping[str, Picture]):
+    """Has every picture: a draft may name one that is still to be brought."""
+
+    def __getitem__(self, slug: str) -> Picture:
+        return Picture("", "0" * 32, "png", width=1, height=1, widths=(1,))
+
+    def __contains__(self, slug: object) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+_EVERY_PICTURE = _EveryPicture()
+
+
 def checks_of(fields: Sequence[tables.Field], **renamed: str) -> dict[str, tables.Check]:
     """The checks of a pack table by form field; ``renamed`` maps a key to another field name."""
     return {renamed.get(field.key, field.key): field.check for field in fields}
@@ -93,6 +113,6 @@ class PackForm(ModelForm):
             self.add_error(name, f"{capfirst(str(why))}.")
 
     def _check_markdown(self, name: str, text: str, level: int) -> None:
-        document = markup.render(text, facts=_EVERY_FACT, level=level)
+        document = markup.render(text, facts=_EVERY_FACT, pictures=_EVERY_PICTURE, level=level)
         for problem in document.problems:
             self.add_error(name, f"Line {problem.line}: {problem.text}.")

@@ -26,8 +26,9 @@ from guides.pages import (
 # Items on one page of a list.
 PAGE_SIZE = 100
 
-# The sanitiser writes links like this, and escapes "<" in texts.
-_OWN_LINK = re.compile(r'<a href="(?=/)')
+# The sanitiser writes links and pictures like this, and escapes "<" in texts.
+_OWN_LINK = re.compile(r'<a href="(?=/)|<img src="(?=/)')
+_OWN_FILES = re.compile(r'(<img src="[^"]*" srcset=")([^"]*)')
 
 
 def index(query: QueryDict) -> shapes.Index:
@@ -169,7 +170,12 @@ def _dates(edition: Edition) -> shapes.Dates:
 
 def _text(parts: tuple[Part, ...]) -> shapes.Text:
     html = _OWN_LINK.sub(rf"\g<0>{settings.SITE_URL}", Document(parts=parts).html)
+    html = _OWN_FILES.sub(lambda found: found[1] + _whole_files(found[2]), html)
     return shapes.Text(html, markup.plain_parts(parts))
+
+
+def _whole_files(files: str) -> str:
+    return ", ".join(absolute(file) for file in files.split(", "))
 
 
 def _questions(page: WizardPage, titles: dict[str, str]) -> Iterator[shapes.Question]:

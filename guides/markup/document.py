@@ -68,6 +68,8 @@ class Document:
     text: str = ""
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()
+    # The slugs of the pictures that are shown, each with the key of its files.
+    pictures: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
     without_english: tuple[int, ...] = ()
     english: tuple[int, ...] = ()

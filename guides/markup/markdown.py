@@ -11,8 +11,8 @@ from html.parser import HTMLParser
 
 from guides.markup.document import Part, Stage
 
-_VOID = {"br", "hr"}
-_INLINE = set("a br code em s span strong".split())
+_VOID = {"br", "hr", "img"}
+_INLINE = set("a br code em img s span strong".split())
 _QUOTED = {"hazard", "note", "message"}
 _STATES = {"can": "Open", "maybe": "It depends", "cannot": "Closed"}
 
@@ -219,6 +219,9 @@ class _Writer:
                 return "\\\n"
             case "code":
                 return _code(node.text)
+            case "img":
+                alt = _SPECIAL.sub(r"\\\g<0>", _WHITE.sub(" ", node.attrs.get("alt", "")))
+                return f"![{alt}]({self.origin}{node.attrs.get('src', '')})"
             case "em":
                 return f"{mark}{inside}{mark}"
             case "strong":

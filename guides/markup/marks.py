@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 from guides.markup.facts import TOKEN
-from guides.markup.renderer import SCHEMES
+from guides.markup.sanitiser import SCHEMES
 
 _TAG = re.compile(r"""(<(?:[^">]|"[^"]*")*>)""")
 _HREF = re.compile(r'\shref="([^"]*)"')

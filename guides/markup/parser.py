@@ -14,6 +14,8 @@ from mdit_py_plugins.container import container_plugin
 from guides.markup.facts import TOKEN
 
 DEEPEST = 20
+# The tokens of line breaks inside a text.
+BREAKS = {"softbreak", "hardbreak"}
 
 # The blocks of the pack format with the label that readers see above each.
 LABELS = {
@@ -114,6 +116,11 @@ def _render_words(_self: Any, tokens: Sequence[Token], index: int, _options: Any
     return f'<span class="slot"{told}>{words}</span>'
 
 
+def _render_picture(_self: Any, tokens: Sequence[Token], index: int, _o: Any, _env: Any) -> str:
+    # Without one it is unknown, and told as such: its words stand in its place.
+    return str(tokens[index].meta.get("html", "")) or escapeHtml(tokens[index].content)
+
+
 def _render_block(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
     token = tokens[index]
     if token.nesting == -1:
@@ -139,6 +146,7 @@ def _make() -> MarkdownIt:
     markdown.inline.ruler.before("emphasis", "braces", _read_braces)
     for name in ("fact", "slot"):
         markdown.add_render_rule(name, _render_words)
+    markdown.add_render_rule("image", _render_picture)
     return markdown
 
 

@@ -1,4 +1,7 @@
-"""A rendered text as plain text: for search, summaries and messages. Knows only our own HTML."""
+"""A rendered text as plain text: for search, summaries and messages. Knows only our own HTML.
+
+A picture says its words in brackets; where lines are to be told to somebody, it is left out.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -31,7 +34,7 @@ class Line:
 
 def plain(html: str) -> str:
     """The words of a rendered text, a line for each block; items of lists keep their mark."""
-    return "\n".join(map(str, _read(html)))
+    return "\n".join(map(str, _read(html, pictures=True)))
 
 
 def plain_parts(parts: Iterable[Part]) -> str:
@@ -44,13 +47,13 @@ def plain_parts(parts: Iterable[Part]) -> str:
 
 
 def read_lines(parts: Iterable[Part]) -> Iterator[Line]:
-    """The lines of a text of several parts, but for those of its timelines."""
+    """The lines of a text of several parts, but for its timelines and its pictures."""
     for part in parts:
         yield from _read(part.html)
 
 
-def _read(html: str) -> list[Line]:
-    reader = _Reader()
+def _read(html: str, *, pictures: bool = False) -> list[Line]:
+    reader = _Reader(pictures)
     reader.feed(html)
     reader.close()
     reader.end_line()
@@ -58,8 +61,9 @@ def _read(html: str) -> list[Line]:
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, pictures: bool) -> None:
         super().__init__(convert_charrefs=True)
+        self._pictures = pictures
         self.lines: list[Line] = []
         self._line: list[str] = []
         self._mark = ""
@@ -88,6 +92,8 @@ class _Reader(HTMLParser):
             self._line.append(" – ")
         elif tag == "br":
             self._line.append(" ")
+        elif tag == "img" and self._pictures and values.get("alt"):
+            self._line.append(f" [{values['alt']}] ")
         elif tag == "div":
             self._divs.append(classes[1] if classes[:1] == ["block"] and classes[1:] else "")
         if tag in _HEADINGS or classes == ["label"]:

@@ -5,18 +5,18 @@ at worst look odd. Everything an editor must mend comes back as a Problem with i
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from zlib import crc32
+from types import MappingProxyType
 
-import nh3
 from markdown_it.token import Token
 
+from guides.markup import pictures as images
 from guides.markup.document import Document, Heading, Link, Part, Problem, Stage
 from guides.markup.facts import TOKEN
 from guides.markup.parser import (
+    BREAKS,
     DEEPEST,
     ENGLISH,
     HEADED,
@@ -28,42 +28,19 @@ from guides.markup.parser import (
     open_fence,
     same_pattern,
 )
+from guides.markup.pictures import Picture
+from guides.markup.sanitiser import SCHEMES, TODO, clean
 from guides.markup.targets import KINDS, parse_link
+from guides.markup.ticking import name_steps
 
 # Characters in one text. Generous for a section (about 60 printed pages), small enough that
 # the worst text a person can paste is rendered in a few seconds.
 LONGEST = 100_000
 
-# The class of a list whose items can be ticked.
-_TODO = "todo"
-
-SCHEMES = {"http", "https", "mailto", "tel"}
-_BREAKS = {"softbreak", "hardbreak"}
+_MESSAGES = {"message", ENGLISH}
 _COLONS = re.compile(r"[\s>]*(:{3,})\s*(.*)$")
 
-_TAGS = set(
-    "a blockquote br code div em h2 h3 h4 h5 h6 hr li ol p pre s span strong "
-    "table tbody td th thead tr ul".split()
-)
-_ATTRIBUTES: dict[str, set[str]] = {
-    "*": set(),
-    "a": {"href"},
-    "ol": {"start"},
-    "li": {"data-step"},
-    "span": {"data-slot", "data-words"},
-}
-_VALUES = {"div": {"lang": {"en"}}, "span": {"data-keys": {"numeric", "text"}}}
-_HEADING_CLASSES = {f"h{level}": {"label"} for level in range(2, 7)}
-_CELL_CLASSES = {cell: {"center", "right"} for cell in ("td", "th")}
-_CLASSES: dict[str, set[str]] = {
-    "div": {"block", *(name.partition(" ")[0] for name in LABELS)},
-    "p": {"label"},
-    "span": {"slot"},
-    "ol": {_TODO},
-    "ul": {_TODO},
-    **_HEADING_CLASSES,
-    **_CELL_CLASSES,
-}
+_NO_PICTURES: Mapping[str, Picture] = MappingProxyType({})
 
 
 @dataclass
@@ -81,24 +58,35 @@ class _Block:
 
 
 def render(
-    source: str, *, facts: Mapping[str, str], level: int, without_english: bool = False
+    source: str,
+    *,
+    facts: Mapping[str, str],
+    level: int,
+    pictures: Mapping[str, Picture] = _NO_PICTURES,
+    without_english: bool = False,
 ) -> Document:
     """Render a Markdown text.
 
-    ``facts`` maps a fact's key to its spelling. ``level`` is the HTML level of the heading that
-    stands above the text on its page (1 for a situation, 2 for a section): headings inside must
-    be below it. ``without_english`` leaves the English forms of messages out, for a page that is
-    in English itself. Never raises on content; what is wrong stands in ``problems``. Cheap for a
-    text that was rendered lately: checking, comparing and publishing one ask for the same document.
+    ``facts`` maps a fact's key to its spelling, ``pictures`` a picture's slug to it. ``level`` is
+    the HTML level of the heading that stands above the text on its page (1 for a situation, 2 for
+    a section): headings inside must be below it. ``without_english`` leaves the English forms of
+    messages out, for a page that is in English itself. Never raises on content; what is wrong
+    stands in ``problems``. Cheap for a text that was rendered lately: checking, comparing and
+    publishing one ask for the same document.
     """
     named = dict.fromkeys(TOKEN.findall(source))
     spelled = tuple((key, facts[key]) for key in named if key in facts)
-    return _render(source, spelled, level, without_english)
+    shown = images.named(source, pictures)
+    return _render(source, spelled, shown, level, without_english)
 
 
 @lru_cache(maxsize=256)
 def _render(
-    source: str, named: tuple[tuple[str, str], ...], level: int, without_english: bool
+    source: str,
+    named: tuple[tuple[str, str], ...],
+    shown: tuple[tuple[str, Picture], ...],
+    level: int,
+    without_english: bool,
 ) -> Document:
     if len(source) > LONGEST:
         told = f"the text has {len(source):,} characters; at most {LONGEST:,} fit"
@@ -106,16 +94,17 @@ def _render(
     # As the parser takes them: what tokens say of lines is true of these.
     lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     tokens = MARKDOWN.parse(source)
-    reading = _Reading(lines, dict(named), level, without_english)
+    reading = _Reading(lines, dict(named), dict(shown), level, without_english)
     reading.read(tokens)
     for start, end in reversed(reading.left_out):
         del tokens[start : end + 1]
-    _name_steps(tokens)
+    name_steps(tokens)
     return Document(
         parts=tuple(_parts(tokens)),
         text="\n".join(reading.text),
         headings=tuple(reading.headings),
         links=tuple(dict.fromkeys(reading.links)),
+        pictures=tuple(dict.fromkeys(reading.pictures)),
         problems=tuple(sorted(reading.problems, key=lambda problem: problem.line)),
         without_english=tuple(reading.without_english),
         english=tuple(reading.english),
@@ -127,15 +116,22 @@ class _Reading:
     """One pass over the tokens: resolves links, facts and slots, and notes what is wrong."""
 
     def __init__(
-        self, lines: list[str], facts: Mapping[str, str], level: int, leave_out: bool
+        self,
+        lines: list[str],
+        facts: Mapping[str, str],
+        library: Mapping[str, Picture],
+        level: int,
+        leave_out: bool,
     ) -> None:
         self.lines = lines
         self.facts = facts
+        self.library = library
         self.level = level
         self._leave_out = leave_out
         self.text: list[str] = []
         self.headings: list[Heading] = []
         self.links: list[Link] = []
+        self.pictures: list[tuple[str, str]] = []
         self.problems: list[Problem] = []
         self.without_english: list[int] = []
         self.english: list[int] = []
@@ -147,6 +143,7 @@ class _Reading:
         self._closed: _Block | None = None
         self._line = 1
         self._below = level
+        self._in_heading = False
 
     def problem(self, text: str) -> None:
         self.problems.append(Problem(self._line, text))
@@ -173,6 +170,7 @@ class _Reading:
                     self.problem("a code fence is opened and never closed")
                 self.text.append(token.content.strip())
             elif token.type == "inline":
+                self._in_heading = tokens[index - 1].type == "heading_open"
                 self._inline(token)
 
     def _open_block(self, token: Token, index: int) -> None:
@@ -223,7 +221,7 @@ class _Reading:
         block = self._blocks[-1] if self._blocks else None
         name = block.name if block and token.level == block.level + 1 else ""
         if name == "checklist" or (token.tag == "ol" and (name in HEADED or token.level == 0)):
-            token.attrs["class"] = _TODO
+            token.attrs["class"] = TODO
 
     def _heading(self, token: Token, text: str) -> None:
         level = int(token.tag[1])
@@ -241,17 +239,17 @@ class _Reading:
         spoken: list[str] = []
         first = self._line
         for child in token.children or ():
-            if child.type in _BREAKS:
+            if child.type in BREAKS:
                 self._line += 1
             elif child.type == "link_open":
                 self._link(child)
             elif child.type == "image":
-                self.problem("pictures cannot be shown: say in words what one sees")
+                self._picture(child)
             elif child.type == "fact":
                 self._fact(child)
             elif child.type == "slot":
                 self._slot(child)
-            spoken.append(" " if child.type in _BREAKS else child.content)
+            spoken.append(" " if child.type in BREAKS else child.content)
         for offset, line in enumerate(token.content.split("\n")):
             if colons := _COLONS.match(line):
                 self._stray_colons(first + offset, colons[2].strip())
@@ -280,6 +278,30 @@ class _Reading:
                 "wizard:slug, or a whole https:// address"
             )
 
+    def _picture(self, token: Token) -> None:
+        alt = self._words(token.children or ())
+        src = str(token.attrs["src"])
+        found = images.find(src, str(token.attrs.get("title", "")), alt, self.library)
+        if self._in_heading or any(block.name in _MESSAGES for block in self._blocks):
+            found = "a heading and a message to copy hold words alone: put the picture below"
+        if isinstance(found, str):
+            self.problem(found)
+        else:
+            self.pictures.append((src.partition(":")[2], found.key))
+            alt = alt or found.alt
+            token.meta["html"] = images.show(found, alt)
+        token.content = alt
+
+    def _words(self, tokens: Sequence[Token]) -> str:
+        """The words of a picture: plain ones, whatever marks they have."""
+        for token in tokens:
+            if token.type == "fact":
+                self._fact(token)
+            elif token.type == "image":
+                self._picture(token)
+        told = (" " if token.type in BREAKS else token.content for token in tokens)
+        return " ".join("".join(told).split())
+
     def _fact(self, token: Token) -> None:
         key = token.meta["key"]
         if key not in self.facts:
@@ -287,38 +309,11 @@ class _Reading:
         token.content = self.facts.get(key, token.content)
 
     def _slot(self, token: Token) -> None:
-        asking = [block for block in self._blocks if block.name in {"message", ENGLISH}]
+        asking = [block for block in self._blocks if block.name in _MESSAGES]
         if asking:
             slot = token.meta["slot"] = Slot(token.content[1:-1].strip())
             asking[-1].slots.append(slot)
             token.content = f"[{slot.words}]"
-
-
-def _name_steps(tokens: list[Token]) -> None:
-    """Name the steps that can be ticked by their words, so that new words are another step."""
-    seen: Counter[str] = Counter()
-    for index, token in enumerate(tokens):
-        if token.attrs.get("class") != _TODO:
-            continue
-        for item, inside in _items(tokens, index):
-            children = [child for one in inside for child in one.children or (one,)]
-            words = "".join(" " if c.type in _BREAKS else c.content for c in children)
-            name = format(crc32(" ".join(words.split()).encode()), "x")
-            seen[name] += 1
-            item.attrs["data-step"] = name if seen[name] == 1 else f"{name}.{seen[name]}"
-
-
-def _items(tokens: list[Token], index: int) -> Iterator[tuple[Token, list[Token]]]:
-    """The items of the list that opens at an index, each with what is in it."""
-    start, level = index, tokens[index].level + 1
-    for place in range(index + 1, len(tokens)):
-        token = tokens[place]
-        if token.level < level:
-            return
-        if token.level == level and token.nesting == 1:
-            start = place
-        elif token.level == level:
-            yield tokens[start], tokens[start + 1 : place]
 
 
 def _align_by_class(token: Token) -> None:
@@ -374,19 +369,9 @@ def _title(children: list[Token]) -> str:
     if opens:
         ends = (i for i, c in enumerate(children) if c.type == "strong_close" and i > opens[0])
         children = children[opens[0] : next(ends)]
-    words = (" " if child.type in _BREAKS else child.content for child in children)
+    words = (" " if child.type in BREAKS else child.content for child in children)
     return " ".join("".join(words).split()).strip(" .:")
 
 
 def _html(tokens: Sequence[Token]) -> str:
-    raw = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
-    return nh3.clean(
-        raw,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        allowed_classes=_CLASSES,
-        tag_attribute_values=_VALUES,
-        url_schemes=SCHEMES,
-        link_rel=None,
-        strip_comments=True,
-    ).strip()
+    return clean(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}))

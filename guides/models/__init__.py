@@ -14,6 +14,7 @@ from guides.models.content import (
     with_code,
 )
 from guides.models.edition import Address, Edition, EditionQuerySet, Moved, Reference, Withdrawn
+from guides.models.picture import Picture, PictureUse
 from guides.models.presence import OpenForm
 from guides.models.revision import Revision
 from guides.models.wizard import Choice, Question, Wizard
@@ -28,6 +29,8 @@ __all__ = [
     "Item",
     "Moved",
     "OpenForm",
+    "Picture",
+    "PictureUse",
     "Question",
     "Reference",
     "RelatedSituation",

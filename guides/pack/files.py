@@ -21,6 +21,7 @@ from guides.pack.lists import (
     write_facts,
     write_synonyms,
 )
+from guides.pack.pictures import FOLDER, PICTURES, read_pictures, write_pictures
 from guides.pack.problems import PackError, Problem
 from guides.pack.records import (
     ChoiceRecord,
@@ -54,7 +55,8 @@ def read_folder(folder: Path) -> Pack:
     """Read a pack. Raises PackError with every problem of every file."""
     problems: list[Problem] = []
     lines: Lines = {}
-    texts = _read_texts(folder, problems)
+    texts, images = _read_files(folder, problems)
+    pictures = read_pictures(texts.pop(PICTURES, None), images, problems)
     facts: tuple[FactRecord, ...] = ()
     synonyms: tuple[SynonymRecord, ...] = ()
     items: dict[str, list[Any]] = {kind: [] for kind in KINDS}
@@ -76,6 +78,7 @@ def read_folder(folder: Path) -> Pack:
         situations=tuple(items["situation"]),
         wizards=tuple(items["wizard"]),
         lines=lines,
+        pictures=pictures,
     )
     problems += find_problems(pack, broken={problem.path for problem in problems})
     if problems:
@@ -92,7 +95,10 @@ def read_item(path: str, text: str, lines: Lines | None = None) -> ItemRecord:
     stem, _, ending = name.rpartition(".")
     read = _READERS.get((folder, ending))
     if read is None:
-        told = f"a pack holds guides/*.md, situations/*.md, wizards/*.toml, {FACTS} and {SYNONYMS}"
+        told = (
+            f"a pack holds guides/*.md, situations/*.md, wizards/*.toml, {FACTS}, {SYNONYMS}, "
+            f"{PICTURES} and {FOLDER}*"
+        )
         raise PackError([Problem(path, 0, "", f"does not belong here: {told}")])
     if not SLUG.fullmatch(stem) or len(stem) > limits.SLUG:
         told = f"the file name must be a slug of at most {limits.SLUG} characters: a-z, 0-9, -"
@@ -214,18 +220,23 @@ def write_folder(pack: Pack, folder: Path) -> list[str]:
         texts[FACTS] = write_facts(pack.facts)
     if pack.synonyms:
         texts[SYNONYMS] = write_synonyms(pack.synonyms)
+    if pack.pictures:
+        texts[PICTURES] = write_pictures(pack.pictures)
+    written = {path: text.encode() for path, text in texts.items()}
     folder.mkdir(parents=True, exist_ok=True)
-    for path, text in texts.items():
-        place = folder / path
-        place.parent.mkdir(exist_ok=True)
-        _replace_text(place, text)
-    return [path for path in _list_files(folder) if path not in texts]
+    for path, data in written.items():
+        _replace_file(folder / path, data)
+    for picture in pack.pictures:
+        _replace_file(folder / picture.path, picture.file.read_bytes())
+    paths = {*written, *(picture.path for picture in pack.pictures)}
+    return [path for path in _list_files(folder) if path not in paths]
 
 
-def _replace_text(place: Path, text: str) -> None:
+def _replace_file(place: Path, data: bytes) -> None:
     """Write beside the old file, then take its place: nobody reads half a file."""
+    place.parent.mkdir(exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".", delete=False) as file:
-        file.write(text.encode())
+        file.write(data)
     beside = Path(file.name)
     try:
         beside.chmod(0o644)
@@ -258,25 +269,29 @@ def _write_question(question: QuestionRecord) -> str:
     return head + "".join(choices)
 
 
-def _read_texts(folder: Path, problems: list[Problem]) -> dict[str, str]:
-    """The texts of all files of a pack by their path inside it."""
+def _read_files(folder: Path, problems: list[Problem]) -> tuple[dict[str, str], dict[str, Path]]:
+    """The texts of all files of a pack by their path inside it, and where its pictures are."""
     if not folder.is_dir():
         raise PackError([Problem(str(folder), 0, "", "is not a folder")])
-    texts = {}
+    texts: dict[str, str] = {}
+    images: dict[str, Path] = {}
     for path in _list_files(folder):
         if not path.isprintable():
             # A name in another encoding: not even this message could be printed with it.
             shown = path.encode("ascii", "backslashreplace").decode()
             problems.append(Problem(shown, 0, "", "has a name that is not plain text"))
             continue
+        if path.startswith(FOLDER):
+            images[path] = folder / path
+            continue
         try:
             texts[path] = _read_text(folder / path)
         except (OSError, ValueError) as why:
             problems.append(Problem(path, 0, "", str(why)))
-    if not texts and not problems:
+    if not texts and not images and not problems:
         told = f"holds no content: a pack has guides/, situations/, wizards/ and {FACTS}"
         raise PackError([Problem(str(folder), 0, "", told)])
-    return texts
+    return texts, images
 
 
 def _list_files(folder: Path) -> list[str]:

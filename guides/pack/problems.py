@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
+
+Status = Literal["created", "changed", "unchanged"]
 
 
 @dataclass(frozen=True, slots=True, order=True)

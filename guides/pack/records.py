@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import ClassVar
 
-from guides.markup import KINDS, spell
+from guides.markup import KINDS, Picture, spell
 
 
 def path_of(kind: str, slug: str) -> str:
@@ -146,6 +147,31 @@ class SynonymRecord:
 
 
 @dataclass(frozen=True)
+class PictureRecord:
+    """A picture: its words (none where it is decorative), and where its file can be read.
+
+    ``digest`` is that of the file; of rows it is that of the file they keep.
+    """
+
+    slug: str
+    format: str
+    alt: str = ""
+    decorative: bool = False
+    digest: str = ""
+    file: Path = field(default=Path(), compare=False)
+
+    @property
+    def path(self) -> str:
+        """The file of this picture inside a pack."""
+        return f"pictures/{self.slug}.{self.format}"
+
+    @property
+    def shown(self) -> Picture:
+        """The picture as texts show it, before it has files that readers could fetch."""
+        return Picture(self.alt, "0" * 32, self.format, width=1, height=1, widths=(1,))
+
+
+@dataclass(frozen=True)
 class Pack:
     """A whole pack. ``lines`` tells where in its file a text begins: (path, place) to line."""
 
@@ -155,6 +181,7 @@ class Pack:
     wizards: tuple[WizardRecord, ...] = ()
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False)
     synonyms: tuple[SynonymRecord, ...] = ()
+    pictures: tuple[PictureRecord, ...] = ()
 
     @classmethod
     def of(cls, *records: ItemRecord) -> "Pack":

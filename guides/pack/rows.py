@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db import models
 
+from guides import pictures
 from guides.markup import tidy
 from guides.models import (
     Fact,
     Guide,
     Item,
+    Picture,
     Situation,
     Synonym,
     Wizard,
@@ -21,6 +23,7 @@ from guides.pack.records import (
     GuideRecord,
     ItemRecord,
     Pack,
+    PictureRecord,
     QuestionRecord,
     SectionRecord,
     SituationRecord,
@@ -55,6 +58,7 @@ def read_rows() -> Pack:
         guides=tuple(_read_guide(row) for row in _rows("guide")),
         situations=tuple(_read_situation(row) for row in _rows("situation")),
         wizards=tuple(_read_wizard(row) for row in _rows("wizard")),
+        pictures=tuple(_read_picture(row) for row in Picture.objects.all()),
     )
 
 
@@ -95,6 +99,17 @@ def _read_fact(row: Fact) -> FactRecord:
         checked=row.checked,
         group=row.group,
         note=row.note,
+    )
+
+
+def _read_picture(row: Picture) -> PictureRecord:
+    return PictureRecord(
+        slug=row.slug,
+        format=row.format,
+        alt=row.alt,
+        decorative=row.decorative,
+        digest=row.digest,
+        file=pictures.path_of(row.key, row.width, row.format),
     )
 
 
@@ -156,15 +171,20 @@ _READERS: dict[str, Any] = {
 
 
 def missing_from(pack: Pack) -> list[str]:
-    """The paths of items that the working copy has and a pack has not."""
+    """The paths of items and pictures that the working copy has and a pack has not."""
     present = {record.path for record in pack.items}
     paths = (
         path_of(row.KIND, row.slug) for model in MODELS.values() for row in manager(model).all()
     )
-    return [path for path in paths if path not in present]
+    slugs = {record.slug for record in pack.pictures}
+    others = (_read_picture(row) for row in Picture.objects.exclude(slug__in=slugs))
+    return [
+        *(path for path in paths if path not in present),
+        *(record.path for record in others),
+    ]
 
 
 def is_empty() -> bool:
     """Whether the working copy holds nothing; what was ever published is still in it."""
-    kinds: tuple[type[models.Model], ...] = (*MODELS.values(), Fact, Synonym)
+    kinds: tuple[type[models.Model], ...] = (*MODELS.values(), Fact, Synonym, Picture)
     return not any(manager(model).exists() for model in kinds)

@@ -6,11 +6,12 @@ by row, so rows that change places first step aside (see ``_step_aside``).
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, cast
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, ProtectedError, RestrictedError
 
+from guides import pictures
 from guides.models import (
     Address,
     Choice,
@@ -26,8 +27,9 @@ from guides.models import (
     Wizard,
     code_key,
 )
+from guides.pack.library import save_pictures
 from guides.pack.lists import SYNONYMS
-from guides.pack.problems import PackError, Problem
+from guides.pack.problems import PackError, Problem, Status
 from guides.pack.records import (
     GuideRecord,
     ItemRecord,
@@ -38,12 +40,10 @@ from guides.pack.records import (
 )
 from guides.pack.rows import MODELS, manager, read_rows
 
-Status = Literal["created", "changed", "unchanged"]
-
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What saving did to one item or fact; ``name`` is its path in the pack, or its key."""
+    """What saving did to something; ``name`` is its path in the pack, or the key of a fact."""
 
     name: str
     status: Status
@@ -55,7 +55,7 @@ def save(*, pack: Pack) -> list[Change]:
 
     Raises PackError, with nothing written, where rows outside the pack are in the way.
     """
-    with transaction.atomic():
+    with pictures.together():
         return _Saving(pack).run()
 
 
@@ -71,6 +71,9 @@ class _Saving:
 
     def run(self) -> list[Change]:
         changes = self._save_facts() + self._save_synonyms()
+        told, problems = save_pictures(self.pack.pictures)
+        changes += [Change(path, status) for path, status in told]
+        self.problems += problems
         changed = self._changed_items()
         for record in changed:
             self._save_item(record)

@@ -85,6 +85,13 @@ def whole(least: int) -> Check:
     return check
 
 
+def flag(value: Any) -> bool:
+    """Yes or no."""
+    if not isinstance(value, bool):
+        raise ValueError(f"must be true or false, not {_told(value)}")
+    return value
+
+
 def day(value: Any) -> date:
     """A date without time, unquoted."""
     if isinstance(value, datetime) or not isinstance(value, date):
@@ -149,6 +156,10 @@ FACT = (
     Field("note", text(limits.NOTE, empty=True), ""),
     Field("source", text(limits.NOTE)),
     Field("checked", day),
+)
+PICTURE = (
+    Field("alt", text(limits.ALT, empty=True), ""),
+    Field("decorative", flag, False),
 )
 SYNONYM = (Field("words", many(text(limits.LABEL))),)
 _TITLE = (Field("title", text(limits.TITLE)), Field("summary", text(limits.SUMMARY)))

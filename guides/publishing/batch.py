@@ -12,10 +12,10 @@ from functools import cache
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
-from guides import audit, pack, pages, search
+from guides import audit, pack, pages, pictures, search
 from guides.compiler import Compiled, compile_item
 from guides.markup import Target
-from guides.models import Address, Edition, Item, Reference, code_key
+from guides.models import Address, Edition, Item, PictureUse, Reference, code_key
 from guides.models.edition import of
 from guides.pack import ItemRecord, PackError, Problem, SituationRecord
 
@@ -56,7 +56,7 @@ class Batch:
     """Some items, compiled, with the live editions they replace."""
 
     def __init__(self, items: Sequence[Item]) -> None:
-        facts = pack.read_facts()
+        facts, library = pack.read_facts(), pictures.kept()
         self.items = list(dict.fromkeys(items))
         self.last = _last_editions(self.items)
         self.live = {item: last for item, last in self.last.items() if last.live}
@@ -65,7 +65,11 @@ class Batch:
         for item, record in pack.read_items(self.items).items():
             before = self.last[item].page if item in self.last else None
             self.compiled[item] = compile_item(
-                record, facts=facts, before=before, language=settings.SITE_LANGUAGE
+                record,
+                facts=facts,
+                pictures=library,
+                before=before,
+                language=settings.SITE_LANGUAGE,
             )
         self.texts: dict[Item, str] = {}
         self.by_slug = {(item.KIND, self.record(item).slug): item for item in self.items}
@@ -226,6 +230,11 @@ class Batch:
             Reference(edition=edition, kind=to.kind, slug=to.slug, anchor=to.anchor)
             for item, edition in zip(changed, made, strict=True)
             for to in dict.fromkeys(ref.target for ref in self.compiled[item].references)
+        )
+        PictureUse.objects.bulk_create(
+            PictureUse(edition=edition, slug=slug, key=key)
+            for item, edition in zip(changed, made, strict=True)
+            for slug, key in self.compiled[item].pictures
         )
         search.put(made, gone=replaced)
         return made

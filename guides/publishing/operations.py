@@ -13,7 +13,7 @@ from django.db import transaction
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
-from guides import audit, drafts, pack, search
+from guides import audit, drafts, pack, pictures, search
 from guides.models import Edition, Item, Revision
 from guides.models.edition import wait_for_others
 from guides.pack import Change, Pack, PackError, Problem
@@ -154,7 +154,7 @@ def load(
     found = pack.read_folder(folder)
     if problems := audit.audit_pack(found):
         raise PackError(problems)
-    with transaction.atomic():
+    with pictures.together():
         changes = drafts.save_pack(
             found=found, by=by, how=Revision.How.LOADED, note=note, overwrite=overwrite
         )

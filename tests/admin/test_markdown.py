@@ -111,7 +111,7 @@ def test_a_text_that_is_too_long_gets_the_message(preview):
 
 def test_a_request_that_is_too_large_is_a_plain_400(admin_client, db):
     form = "application/x-www-form-urlencoded"
-    body = "level=1&text=" + "x" * 3_000_000
+    body = "level=1&text=" + "x" * 11_000_000
     response = admin_client.post(page("preview"), body, content_type=form)
     assert response.status_code == 400
 

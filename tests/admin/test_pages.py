@@ -13,6 +13,7 @@ from guides.models import (
     Edition,
     Fact,
     Guide,
+    Picture,
     Question,
     Reference,
     Section,
@@ -25,18 +26,20 @@ from tests.factories import (
     make_fact,
     make_guide,
     make_live,
+    make_picture,
     make_situation,
     make_synonym,
     make_wizard,
 )
 
 READ_ONLY = (Edition, Address, Reference)
-MODELS = (Fact, Guide, Question, Section, Situation, Synonym, Wizard, *READ_ONLY)
+MODELS = (Fact, Guide, Picture, Question, Section, Situation, Synonym, Wizard, *READ_ONLY)
 
 
 @pytest.fixture
 def content(db):
     make_fact()
+    make_picture()
     make_synonym()
     guide = make_guide(2)
     section = guide.sections.first()

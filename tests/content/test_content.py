@@ -11,6 +11,7 @@ from guides import audit, flow, markup, pack, pages
 from guides.compiler import compile_item
 from guides.pack import Facts, lists
 from tests.conftest import CHECKED, CONTENT
+from tests.factories import make_file, write_files
 
 UNITS = r"(?:seconds?|minutes?|hours?|(?:business |working )?days?|weeks?|months?)"
 WORDS = "two three four five six seven eight nine ten twelve fifteen twenty".split()
@@ -261,16 +262,23 @@ def test_the_readme_shows_every_kind_of_file() -> None:
         "wizards/example.toml",
         "facts.toml",
         "synonyms.toml",
+        "pictures.toml",
     ]
 
 
 @pytest.mark.parametrize("path", examples())
-def test_the_examples_of_the_readme_are_read_and_are_canonical(path) -> None:
+def test_the_examples_of_the_readme_are_read_and_are_canonical(path, tmp_path) -> None:
     text = examples()[path]
     if path == "facts.toml":
         assert lists.write_facts(lists.read_facts(text)) == text
     elif path == "synonyms.toml":
         assert lists.write_synonyms(lists.read_synonyms(text)) == text
+    elif path == "pictures.toml":
+        names = re.findall(r"^\[(.*)\]$", text, re.MULTILINE)
+        files = {f"pictures/{name}.png": make_file() for name in names}
+        found = pack.read_folder(write_files(tmp_path, {path: text, **files}))
+        pack.write_folder(found, tmp_path / "again")
+        assert (tmp_path / "again" / path).read_text(encoding="utf-8") == text
     else:
         assert pack.write_item(pack.read_item(path, text)) == text
 

@@ -23,7 +23,7 @@ FLOORS = [
     "compiler",
     "pack search",
     "tree sharing",
-    "steps",
+    "steps pictures",
     "models",
     "pages",
     "flow",

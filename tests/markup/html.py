@@ -5,13 +5,14 @@ import re
 from lxml import html
 
 TAGS = set(
-    "a blockquote br code div em h2 h3 h4 h5 h6 hr li ol p pre s span strong "
+    "a blockquote br code div em h2 h3 h4 h5 h6 hr img li ol p pre s span strong "
     "table tbody td th thead tr ul".split()
 )
 CLASSES = {
     "div": {"block", "hazard", "note", "app", "website", "message", "timeline", "checklist"},
     "p": {"label"},
     "span": {"slot"},
+    "img": {"clear"},
     "ol": {"todo"},
     "ul": {"todo"},
     "th": {"center", "right"},
@@ -21,10 +22,13 @@ CLASSES = {
 ATTRIBUTES = {
     "a": {"href"},
     "ol": {"start"},
+    "img": {"src", "srcset", "sizes", "width", "height", "alt", "loading", "decoding"},
     "div": {"lang"},
     "li": {"data-step"},
     "span": {"data-slot", "data-words", "data-keys"},
 }
+# Where the files of pictures are: nothing else is ever fetched by a page.
+PICTURE = re.compile(r"/pictures/[0-9a-f]{32}-[0-9]+\.(jpg|png|gif|webp|avif)")
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
@@ -62,6 +66,9 @@ def faults(text: str) -> list[str]:
         href = element.get("href")
         if href is not None and scheme(href) not in {"", *SCHEMES}:
             found.append(href)
+        if tag == "img":
+            files = [one.split(" ")[0] for one in element.get("srcset", "").split(", ") if one]
+            found += [src for src in [element.get("src"), *files] if not PICTURE.fullmatch(src)]
         if element.get("lang", "en") != "en":
             found.append("lang")
         if element.get("data-keys", "text") not in {"text", "numeric"}:

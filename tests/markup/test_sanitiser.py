@@ -1,10 +1,13 @@
 """What no text can do: the HTML holds only what is listed, whatever somebody writes."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guides import markup
+from guides.markup.sanitiser import clean
 from tests.markup.html import SCHEMES, elements, faults, hrefs, scheme
 
 JS = "javascript:alert(1)"
@@ -116,6 +119,13 @@ ATTACKS = [
     "**{fact:evil}**",
     "`{fact:evil}`",
     "[{fact:evil}](https://example.com)",
+    "![{fact:evil}](picture:p)",
+    "![{fact:quote}](picture:p)",
+    "![](picture:evil)",
+    '![" onerror="alert(1)](picture:p)',
+    '![x](picture:p "x" onerror="alert(1)")',
+    "[![](picture:p)](javascript:alert(1))",
+    "![](picture:p?x)",
     "### {fact:evil}",
     "| {fact:evil} |\n| - |\n| {fact:quote} |",
     "{fact:<script>alert(1)</script>}",
@@ -161,6 +171,10 @@ ATTACKS = [
     "\uff1cscript\uff1ealert(1)\uff1c/script\uff1e",
     "<scr\x00ipt>alert(1)</scr\x00ipt>",
 ]
+PICTURE = markup.Picture(
+    alt='" onerror="alert(1)', key="a" * 32, format="png", width=900, height=9, widths=(400, 900)
+)
+PICTURES = {"p": PICTURE, "evil": replace(PICTURE, format='png" onerror="alert(1)')}
 FACTS = {
     "evil": "</p></div><script>alert(1)</script><img src=x onerror=alert(1)>",
     "quote": '" onclick="alert(1)" x="',
@@ -170,7 +184,7 @@ FACTS = {
 
 def check(source: str) -> None:
     for level in (1, 2):
-        document = markup.render(source, facts=FACTS, level=level)
+        document = markup.render(source, facts=FACTS, pictures=PICTURES, level=level)
         assert faults(document.html) == []
         for part in document.parts:
             for piece in (part.html, *(stage.html for stage in part.stages)):
@@ -266,6 +280,8 @@ PIECES = st.sampled_from(
         "\n|a|\n|-:|\n",
         "](",
         "![",
+        "](picture:p)",
+        "![](picture:p)",
         "\n[r]: ",
         "[r]",
         "\u2028",
@@ -281,3 +297,25 @@ PIECES = st.sampled_from(
 @settings(max_examples=60)
 def test_no_text_makes_more_than_is_listed(pieces):
     check("".join(pieces).encode("utf-8", "ignore").decode())
+
+
+@pytest.mark.parametrize(
+    "src",
+    [
+        "https://e.example/x.png",
+        "//e.example/x.png",
+        "data:image/png;base64,AAAA",
+        "/static/x.png",
+        "/pictures/x.png",
+        f"/pictures/{'a' * 32}-9.svg",
+        f"/pictures/{'a' * 32}-9.png?x",
+        f"/pictures/../{'a' * 32}-9.png",
+    ],
+)
+def test_a_picture_from_anywhere_else_has_no_address(src):
+    good = f"/pictures/{'a' * 32}-9.png"
+    assert clean(f'<img src="{good}" srcset="{good} 9w" onerror="x()" style="x">') == (
+        f'<img src="{good}" srcset="{good} 9w">'
+    )
+    assert clean(f'<img src="{src}" srcset="{src} 9w" loading="eager">') == "<img>"
+    assert clean(f'<img srcset="{good} 9w, {src} 10w">') == "<img>"

@@ -161,7 +161,6 @@ def test_what_is_not_utf_8_is_told(tmp_path, data):
         "guides/deep/a.md",
         "wizards/a.md",
         "situations/a.toml",
-        "pictures/a.png",
         "fact.toml",
         "guides/a.md~",
     ],

@@ -248,7 +248,7 @@ def test_it_refuses_with_all_reasons_at_once_and_writes_nothing(db) -> None:
     good = make_guide()
     reasons = refusal(good, bad, thief, wizard)
     wanted = [
-        "guides/bad.md: section part: line 1: pictures cannot be shown",
+        "guides/bad.md: section part: line 1: the picture “y” is not in the library",
         "guides/bad.md: section part: line 1: unknown fact “unknown”",
         "guides/bad.md: section part: leads to what is not live: situation:nowhere",
         "situations/taken.md: slug: taken is the address of the situation",
