@@ -14,6 +14,7 @@ from guides.compiler import Compiled, Reference, compile_item
 from guides.flow import ONWARD
 from guides.markup import KINDS, Target
 from guides.models import Address, Edition
+from guides.numbers import Contradiction, Contradictions
 from guides.pack import (
     Facts,
     GuideRecord,
@@ -117,6 +118,7 @@ def audit_content(*, today: date) -> list[Problem]:
     for one in compiled:
         found += (*one.problems, *one.faults, *one.hints)
         found += dangling(one, names.exists)
+    found += (one.problem for one in contradictions(pack))
     found += _not_live(compiled, names, live)
     found += _outdated(pack)
     found += _unreached(pack, compiled)
@@ -131,6 +133,13 @@ def compile_pack(pack: Pack) -> list[Compiled]:
         compile_item(record, facts=facts, lines=pack.lines, language=language)
         for record in pack.items
     ]
+
+
+def contradictions(pack: Pack) -> Iterator[Contradiction]:
+    """The numbers in the texts of a pack that contradict one of its facts."""
+    check = Contradictions(Facts(pack.facts), settings.SITE_LANGUAGE)
+    for record in pack.items:
+        yield from check.within(record, pack.lines)
 
 
 def dangling(compiled: Compiled, exists: Exists, why: str = "there is no") -> Iterator[Problem]:

@@ -22,6 +22,7 @@ from guides.pack.records import (
 )
 from guides.pack.rows import is_empty, missing_from, read_facts, read_items, read_row, read_rows
 from guides.pack.saving import Change, save
+from guides.pack.texts import Text, texts_of
 
 __all__ = [
     "Change",
@@ -37,6 +38,7 @@ __all__ = [
     "SectionRecord",
     "SituationRecord",
     "SynonymRecord",
+    "Text",
     "WizardRecord",
     "is_empty",
     "missing_from",
@@ -48,6 +50,7 @@ __all__ = [
     "read_row",
     "read_rows",
     "save",
+    "texts_of",
     "write_folder",
     "write_item",
 ]
