@@ -34,6 +34,9 @@ from guides.models.edition import MOST_TERMS
 from guides.pack import ItemRecord, SituationRecord, WizardRecord, path_of
 from guides.pack.rows import MODELS, manager
 
+# Places that no text holds.
+START, TOOL = "start", "tool refund-dates"
+
 
 class Name(NamedTuple):
     """How content names something: ``guide``, slug and anchor; ``fact`` and key; ...
@@ -117,6 +120,11 @@ def merged(uses: Iterable[Use]) -> list[Use]:
             other, draft=use.draft or other.draft, page=use.page or other.page
         )
     return sorted(found.values())
+
+
+def slugs_of(item: Item) -> set[str]:
+    """Every slug by which an item is found: present, former and public ones."""
+    return _slugs_of([item])[item]
 
 
 def anchors_in(texts: Iterable[str], slugs: Collection[str]) -> set[str]:
@@ -332,9 +340,9 @@ def _named_by_record(record: ItemRecord, pk: int) -> Iterator[tuple[Name, str, s
         for slug in record.related:
             yield Name("situation", slug), "related situations", ""
         if "refund-dates" in record.tools:
-            yield Name("group", REFUND), "tool refund-dates", ""
+            yield Name("group", REFUND), TOOL, ""
     elif isinstance(record, WizardRecord):
-        yield Name("question", f"{pk}/{record.start}"), "start", ""
+        yield Name("question", f"{pk}/{record.start}"), START, ""
         for question in record.questions:
             for choice in question.choices:
                 kind, _, name = choice.to.partition(":")

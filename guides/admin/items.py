@@ -9,8 +9,9 @@ from django.http import HttpRequest
 
 from guides import publishing
 from guides.admin.actions import NotedAction, publish, told_of, withdraw
-from guides.admin.generics import ModelAdmin
+from guides.admin.facts import tell_contradictions
 from guides.admin.texts import Lines, PackForm, wide
+from guides.admin.uses import UsesDesk, check_names, used_elsewhere
 from guides.models import Address, Edition, Item
 from guides.models.edition import of
 from guides.models.fields import lines
@@ -31,17 +32,19 @@ class ItemForm(PackForm):
         if "slug" in self.cleaned_data and "formerly" in self.cleaned_data:
             slug, former = self.cleaned_data["slug"], lines(self.cleaned_data["formerly"])
             left: str = self.initial.get("slug", "")
-            # Readers know the address that is left: a dump of the content must too.
-            if left != slug and left not in former and self._was_public(left):
+            # Readers or texts know the address that is left: a dump of the content must too.
+            if left != slug and left not in former and self._is_known(left):
                 former = (*former, left)
             # After going back to a former address it is the present one.
             self.cleaned_data["formerly"] = "\n".join(name for name in former if name != slug)
+            check_names(self)
         return self.cleaned_data
 
-    def _was_public(self, slug: str) -> bool:
+    def _is_known(self, slug: str) -> bool:
         if not slug or self.instance.pk is None:
             return False
-        return Address.objects.filter(slug=slug, **of(self.instance)).exists()
+        public = Address.objects.filter(slug=slug, **of(self.instance)).exists()
+        return public or bool(used_elsewhere(self.instance, [slug]))
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -62,7 +65,7 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(**wanted.get(self.value() or "", {}))
 
 
-class ItemAdmin(ModelAdmin):
+class ItemAdmin(UsesDesk):
     """The desk of one kind of item: rows below it, and publishing above it."""
 
     save_on_top = True
@@ -116,6 +119,7 @@ class ItemAdmin(ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        tell_contradictions(self, request, form.instance)
         reasons = publishing.reasons_against(items=[form.instance])
         if reasons:
             told = "Saved, but it cannot be published like this. The reasons follow."

@@ -34,15 +34,18 @@ def change_facts(
         return republish(since=before, by=by, now=now)
 
 
-def reasons_against_facts(*, fact: Fact, gone: bool = False) -> list[Problem]:
-    """Why a fact could not be saved as it is now, or be ``gone``; writes nothing.
+def reasons_against_facts(
+    *, saved: Sequence[Fact] = (), gone: Sequence[Fact] = ()
+) -> list[Problem]:
+    """Why facts could not be ``saved`` as they are now, or be ``gone``; writes nothing.
 
     Nobody publishes between this and the end of the transaction around it.
     """
     with transaction.atomic():
         wait_for_others()
         rows = list(Fact.objects.all())
-        after = [row for row in rows if row.pk != fact.pk] + ([] if gone else [fact])
+        aside = {row.pk for row in (*saved, *gone)}
+        after = [*(row for row in rows if row.pk not in aside), *saved]
         # A new row is the last of its position.
         after.sort(key=lambda row: (row.position, row.pk is None, row.pk))
         try:
