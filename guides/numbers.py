@@ -31,6 +31,8 @@ _QUANTITY = re.compile(
     rf"[\s-]*(?:{_UNIT})(?![\w-])",
     re.IGNORECASE,
 )
+# May stand inside a quantity.
+_EMPHASIS = dict.fromkeys(map(ord, "*_"))
 # What labels say of any number.
 _SMALL = frozenset("time wait most usual usually end start until after before take".split())
 _HOURS = {"minutes": 1 / 60, "hours": 1.0, "days": 24.0, "weeks": 168.0}
@@ -106,7 +108,7 @@ class Contradictions:
         """
         found = []
         for text in texts_of(record):
-            if not _QUANTITY.search(text.source):
+            if not _QUANTITY.search(text.source.translate(_EMPHASIS)):
                 continue
             first = (lines or {}).get((record.path, text.place), 0)
             for line, sentence, named in sentences(text.source, markdown=bool(text.level)):
@@ -133,9 +135,9 @@ class Contradictions:
             for key, span in self.spans.items()
             if _is_twisted(quantity, span) and key not in named
         ]
-        if twisted:
-            return twisted
         about = self._about(sentence, heading)
+        if twisted:
+            return [key for key in twisted if key in about] or twisted
         if any(key in named or not _differs(quantity, self.spans[key]) for key in about):
             return []
         return about

@@ -120,6 +120,10 @@ class SectionInline(StackedInline):
     prepopulated_fields = {"anchor": ("heading",)}
     readonly_fields = ("what_links_here",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        # A section is named with the slug of its guide.
+        return super().get_queryset(request).select_related("guide")
+
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         self.guide = obj
         return super().get_formset(request, obj, **options)

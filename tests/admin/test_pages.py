@@ -20,7 +20,7 @@ from guides.models import (
     Synonym,
     Wizard,
 )
-from tests.admin.desk import address, messages, save
+from tests.admin.desk import address, messages, save, url_of
 from tests.factories import (
     make_fact,
     make_guide,
@@ -135,10 +135,12 @@ def test_a_question_that_choices_lead_to_is_not_deleted(admin_client, db):
     wizard = make_wizard({"a": {"on": "b"}, "b": {"x": make_situation()}})
     question = wizard.questions.get(key="b")
     response = admin_client.post(address(Question, "delete", question.pk), {"post": "yes"})
-    assert "protected" in response.content.decode()
+    start = wizard.questions.get(key="a")
+    told = f'<a href="{url_of(start)}">wizard “{wizard}”</a> (question a, choice on)'
+    assert f"What leads there: {told}" in response.content.decode()
     (row,) = (i for i, q in enumerate(wizard.questions.all()) if q == question)
     response = save(admin_client, wizard, **{f"questions-{row}-DELETE": "on"})
-    assert "would require deleting" in response.content.decode()
+    assert f"is not deleted: it is led to by {told}." in response.content.decode()
     assert Question.objects.filter(pk=question.pk).exists()
 
 
