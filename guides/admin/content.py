@@ -143,6 +143,7 @@ class SectionInline(StackedInline):
 class GuideAdmin(ItemAdmin):
     form = GuideForm
     inlines = (SectionInline,)
+    uses_told = "Links to the guide as a whole; those to a section are listed at the section."
     list_display = ("title", "slug", "state", "position", "reviewed", "review_every_days")
     list_filter = (StateFilter, "reviewed")
     search_fields = ("title", "slug", "summary", "sections__heading", "sections__anchor")

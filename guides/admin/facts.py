@@ -96,6 +96,7 @@ class FactDesk(UsesDesk):
     """The desk of facts, which belong to those who may change what readers see."""
 
     change_form_template = "admin/guides/fact_change_form.html"
+    uses_told = "Saving publishes the live pages here again, with the new fact."
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and request.user.has_perm(PUBLISH)
@@ -116,7 +117,6 @@ class FactDesk(UsesDesk):
         obj: Any = None,
     ) -> Any:
         if obj is not None and obj.pk:
-            context["uses_told"] = "Saving publishes the live pages here again, with the new fact."
             context["otherwise"] = _contradicting(Fact.objects.get(pk=obj.pk))
         return super().render_change_form(request, context, add, change, form_url, obj)
 

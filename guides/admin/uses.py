@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME
@@ -60,6 +60,9 @@ def told(found: Collection[Use]) -> SafeString:
 class UsesDesk(ModelAdmin):
     """A desk of something that content can name: its form and its deletion say what does."""
 
+    # What else is said above the list of what does.
+    uses_told: ClassVar[str] = ""
+
     def render_change_form(
         self,
         request: HttpRequest,
@@ -72,11 +75,9 @@ class UsesDesk(ModelAdmin):
         if obj is not None and obj.pk:
             # As the database has it: a refused form shows another one.
             row = self.model._default_manager.get(pk=obj.pk)
-            context["uses"] = shown(self.uses_of(row))
+            context["uses"] = shown(uses.of([row])[row])
+            context["uses_told"] = self.uses_told
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def uses_of(self, row: Any) -> list[Use]:
-        return uses.of([row])[row]
 
     def holding(self, rows: Sequence[Any]) -> list[Use]:
         """The uses for which rows may not be deleted."""
