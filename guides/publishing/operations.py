@@ -42,7 +42,7 @@ class Loaded:
             yield f"{'not here':<10} {path}: left as it is"
         for edition in self.republished:
             path = path_of(edition.kind, edition.slug)
-            yield f"{'fact new':<10} {path}  published as edition {edition.number}"
+            yield f"{'by a fact':<10} {path}  published as edition {edition.number}"
         changes = sum(change.status != "unchanged" for change, _ in self.changes)
         editions = sum(edition is not None for _, edition in self.changes)
         editions += len(self.republished)

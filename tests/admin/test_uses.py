@@ -51,7 +51,7 @@ def test_a_form_asks_the_same_however_much_links_there(admin_client, db):
             page = page_of(admin_client, guide)
         assert page.count("<summary>2 places</summary>") == size
         counts.append(len(queries))
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0], counts
 
 
 @pytest.mark.parametrize("make", [make_guide, make_situation, make_wizard])

@@ -225,7 +225,7 @@ def test_loading_a_pack_publishes_again_live_pages_outside_it(db, tmp_path) -> N
     inside = Edition.objects.live().get(slug="inside")
     assert (inside.number, inside.note) == (2, note)
     *_, line, total = loaded.table()
-    assert line == "fact new   guides/outside.md  published as edition 2"
+    assert line == "by a fact  guides/outside.md  published as edition 2"
     assert total == "1 change, 2 editions"
     loaded = load(tmp_path, low=5, said="Said", note="News")
     notes = {e.slug: e.note for e in Edition.objects.live()}
