@@ -16,6 +16,7 @@ from guides.flow import ONWARD
 from guides.markup import KINDS, Target
 from guides.markup import Picture as Shown
 from guides.models import Address, Edition, Picture
+from guides.numbers import Contradiction, Contradictions
 from guides.pack import (
     Facts,
     GuideRecord,
@@ -119,6 +120,7 @@ def audit_content(*, today: date) -> list[Problem]:
     for one in compiled:
         found += (*one.problems, *one.faults, *one.hints)
         found += dangling(one, names.exists)
+    found += (one.problem for one in contradictions(pack))
     found += _not_live(compiled, names, live)
     found += _outdated(pack)
     found += _unreached(pack, compiled)
@@ -135,6 +137,13 @@ def compile_pack(pack: Pack) -> list[Compiled]:
         compile_item(record, facts=facts, pictures=shown, lines=pack.lines, language=language)
         for record in pack.items
     ]
+
+
+def contradictions(pack: Pack) -> Iterator[Contradiction]:
+    """The numbers in the texts of a pack that contradict one of its facts."""
+    check = Contradictions(Facts(pack.facts), settings.SITE_LANGUAGE)
+    for record in pack.items:
+        yield from check.within(record, pack.lines)
 
 
 def dangling(compiled: Compiled, exists: Exists, why: str = "there is no") -> Iterator[Problem]:

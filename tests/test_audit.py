@@ -38,6 +38,12 @@ def test_sound_content_has_no_problems_and_looking_writes_nothing(sound) -> None
     assert everything() == before
 
 
+def test_it_tells_numbers_that_contradict_a_fact_with_line_and_fact(sound) -> None:
+    Section.objects.filter(anchor="two").update(body="Text.\n\nTakes 3-15 days.")
+    why = "“3-15 days” contradicts the fact “wait”, which says 3–15 business days"
+    assert told() == [f"guides/guide.md: section two: line 3: {why}: write {{fact:wait}}"]
+
+
 def test_it_tells_live_pages_that_say_what_a_fact_said_before(sound) -> None:
     Fact.objects.filter(key="wait").update(high=99)
     assert told() == [

@@ -2,21 +2,23 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
-from guides import audit, pack
-from guides.admin.generics import ModelAdmin, StackedInline
+from guides import uses
+from guides.admin.facts import FactDesk, HeldFactForm
+from guides.admin.generics import StackedInline
 from guides.admin.items import ItemAdmin, ItemForm, StateFilter
 from guides.admin.links import LinkInline
 from guides.admin.markdown import MarkdownDesk
 from guides.admin.ordering import OrderedForm, OrderedFormSet
 from guides.admin.texts import Lines, Markdown, PackForm, checks_of, wide
+from guides.admin.uses import UsesDesk, as_list, check_anchors, refuse_deleting_sections
 from guides.admin.versions import VersionedAdmin
 from guides.models import (
-    Edition,
     Fact,
     Guide,
     RelatedSituation,
@@ -28,6 +30,7 @@ from guides.models import (
 )
 from guides.models.fields import lines
 from guides.pack import tables
+from guides.uses import Use
 
 CARE = ("position", "reviewed", "review_every_days", "formerly")
 
@@ -60,6 +63,7 @@ class SectionFormSet(OrderedFormSet):
     name = "anchor"
 
     def clean(self) -> None:
+        refuse_deleting_sections(self)
         super().clean()
         forms = [form for form in self.kept() if "anchor" in form.cleaned_data]
         anchors: dict[str, Any] = {form.cleaned_data["anchor"]: form for form in forms}
@@ -74,6 +78,7 @@ class SectionFormSet(OrderedFormSet):
             self._check_former(form, anchors, former)
         for form in forms:
             self._keep_old_anchor(form, anchors, former)
+        check_anchors(self)
 
     def _check_former(self, form: Any, anchors: dict[str, Any], former: dict[str, Any]) -> None:
         for name in lines(form.cleaned_data.get("formerly", "")):
@@ -113,14 +118,34 @@ class SectionInline(StackedInline):
     form = SectionForm
     formset = SectionFormSet
     extra = 1
-    fields = (("position", "anchor"), "heading", "body", "formerly")
+    fields = (("position", "anchor"), "heading", "body", "formerly", "what_links_here")
     prepopulated_fields = {"anchor": ("heading",)}
+    readonly_fields = ("what_links_here",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        # A section is named with the slug of its guide.
+        return super().get_queryset(request).select_related("guide")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        self.guide = obj
+        return super().get_formset(request, obj, **options)
+
+    @cached_property
+    def _uses(self) -> dict[Any, list[Use]]:
+        rows = Section.objects.filter(guide=self.guide).select_related("guide")
+        return uses.of(list(rows)) if self.guide else {}
+
+    @admin.display(description="What links here")
+    def what_links_here(self, section: Section) -> str:
+        # A new one, or one that was tampered with, is no section of this guide.
+        return as_list(self._uses.get(section, ())) if section.pk else "-"
 
 
 @admin.register(Guide)
 class GuideAdmin(MarkdownDesk, ItemAdmin):
     form = GuideForm
     inlines = (SectionInline,)
+    uses_told = "Links to the guide as a whole; those to a section are listed at the section."
     list_display = ("title", "slug", "state", "position", "reviewed", "review_every_days")
     list_filter = (StateFilter, "reviewed")
     search_fields = ("title", "slug", "summary", "sections__heading", "sections__anchor")
@@ -131,7 +156,7 @@ class GuideAdmin(MarkdownDesk, ItemAdmin):
 
 
 @admin.register(Section)
-class SectionAdmin(ModelAdmin):
+class SectionAdmin(UsesDesk):
     """Only for finding a section from where it is linked: it is written inside its guide."""
 
     list_display = ("heading", "guide", "anchor", "position")
@@ -139,6 +164,7 @@ class SectionAdmin(ModelAdmin):
     list_filter = ("guide",)
     search_fields = ("heading", "anchor", "guide__title", "guide__slug")
     fields = ("guide", "position", "anchor", "heading", "body", "formerly")
+    change_form_template = "admin/guides/used_change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("guide")
@@ -226,7 +252,7 @@ class SituationAdmin(MarkdownDesk, ItemAdmin):
     )
 
 
-class FactForm(PackForm):
+class FactForm(HeldFactForm):
     checks = {"key": tables.slug, **checks_of(tables.FACT)}
 
     class Meta:
@@ -234,7 +260,7 @@ class FactForm(PackForm):
 
 
 @admin.register(Fact)
-class FactAdmin(VersionedAdmin):
+class FactAdmin(FactDesk, VersionedAdmin):
     form = FactForm
     list_display = ("key", "label", "spelled", "group", "checked", "position")
     list_filter = ("group", "unit", "checked")
@@ -246,15 +272,6 @@ class FactAdmin(VersionedAdmin):
         ("Where it is from", {"fields": ("source", "checked")}),
         ("Order", {"fields": ("position",)}),
     )
-
-    def save_model(self, request: HttpRequest, obj: Fact, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        facts = pack.read_facts()
-        named = Q(source__contains=f"{{fact:{obj.key}}}")
-        for edition in Edition.objects.live().filter(named | Q(has_refund_dates=True)):
-            if audit.is_outdated(edition, facts):
-                told = f"Readers still see the former number on {edition.address}: publish it."
-                self.message_user(request, told, messages.WARNING)
 
     @admin.display(description="as readers see it", ordering="low")
     def spelled(self, fact: Fact) -> str:

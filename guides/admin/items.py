@@ -10,11 +10,13 @@ from django.urls import reverse
 
 from guides import publishing
 from guides.admin.actions import NotedAction, publish, told_of, withdraw
+from guides.admin.facts import tell_contradictions
 from guides.admin.history import HistoryPages
 from guides.admin.presence import PresencePages
 from guides.admin.publishing import PublishPages
 from guides.admin.state import state_of
 from guides.admin.texts import Lines, PackForm, wide
+from guides.admin.uses import UsesDesk, check_names, used_elsewhere
 from guides.admin.versions import ListedForm, VersionedAdmin
 from guides.models import Address, Edition, Item, Revision
 from guides.models.edition import of
@@ -36,17 +38,19 @@ class ItemForm(PackForm):
         if "slug" in self.cleaned_data and "formerly" in self.cleaned_data:
             slug, former = self.cleaned_data["slug"], lines(self.cleaned_data["formerly"])
             left: str = self.initial.get("slug", "")
-            # Readers know the address that is left: a dump of the content must too.
-            if left != slug and left not in former and self._was_public(left):
+            # Readers or texts know the address that is left: a dump of the content must too.
+            if left != slug and left not in former and self._is_known(left):
                 former = (*former, left)
             # After going back to a former address it is the present one.
             self.cleaned_data["formerly"] = "\n".join(name for name in former if name != slug)
+            check_names(self)
         return self.cleaned_data
 
-    def _was_public(self, slug: str) -> bool:
+    def _is_known(self, slug: str) -> bool:
         if not slug or self.instance.pk is None:
             return False
-        return Address.objects.filter(slug=slug, **of(self.instance)).exists()
+        public = Address.objects.filter(slug=slug, **of(self.instance)).exists()
+        return public or bool(used_elsewhere(self.instance, [slug]))
 
 
 STATES = ("draft", "live", "live with changes", "withdrawn")
@@ -85,7 +89,7 @@ def with_state(items: QuerySet[Any], kind: str) -> QuerySet[Any]:
     return found
 
 
-class ItemAdmin(HistoryPages, PublishPages, PresencePages, VersionedAdmin):
+class ItemAdmin(UsesDesk, HistoryPages, PublishPages, PresencePages, VersionedAdmin):
     """The desk of one kind of item: rows below it, and publishing above it."""
 
     save_on_top = True
@@ -105,16 +109,22 @@ class ItemAdmin(HistoryPages, PublishPages, PresencePages, VersionedAdmin):
         return str(item.state_name)
 
     def render_change_form(
-        self, request: HttpRequest, context: Any, *args: Any, **more: Any
+        self,
+        request: HttpRequest,
+        context: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
     ) -> Any:
-        item = more.get("obj")
-        if more.get("change") and item is not None:
+        item = obj
+        if change and item is not None:
             # As it is saved, not as a form that was refused would have it.
             context["state"] = state_of(self.model._default_manager.get(pk=item.pk))
             context["links"] = self._links(request, item)
         context["is_item"] = not context.get("is_popup")
         context["may_publish"] = self.may_publish(request, item)
-        return super().render_change_form(request, context, *args, **more)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _links(self, request: HttpRequest, item: Item) -> list[dict[str, str]]:
         pages = {"history": "History"}
@@ -143,6 +153,7 @@ class ItemAdmin(HistoryPages, PublishPages, PresencePages, VersionedAdmin):
         super().save_related(request, form, formsets, change)
         if isinstance(form, ListedForm):
             return
+        tell_contradictions(self, request, form.instance)
         reasons = publishing.reasons_against(items=[form.instance])
         if reasons:
             told = "Saved, but it cannot be published like this. The reasons follow."

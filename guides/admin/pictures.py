@@ -124,7 +124,8 @@ class PictureAdmin(VersionedAdmin):
             return redirect(request.get_full_path())
 
     def save_model(self, request: HttpRequest, obj: Picture, form: Any, change: bool) -> None:
-        pictures.save(picture=obj, made=form.made, by=request.user.get_username())
+        by = request.user.get_username()
+        pictures.save(picture=obj, made=form.made, by=by, claimed=change)
         facts = pack.read_facts()
         for edition in pictures.shown_by(obj.slug):
             if audit.is_outdated(edition, facts):

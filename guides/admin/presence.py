@@ -34,12 +34,18 @@ class PresencePages(PageAdmin):
         }
 
     def render_change_form(
-        self, request: HttpRequest, context: Any, *args: Any, **more: Any
+        self,
+        request: HttpRequest,
+        context: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
     ) -> Any:
-        row = more.get("obj")
-        if more.get("change") and row is not None and self.may_write(request, row):
+        row = obj
+        if change and row is not None and self.may_write(request, row):
             context |= self._presence(request, row, beats=False)
-        return super().render_change_form(request, context, *args, **more)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -10,10 +10,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminIntegerFieldWidget
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -134,14 +136,20 @@ class VersionedAdmin(ModelAdmin):
         return Refused
 
     def render_change_form(
-        self, request: HttpRequest, context: Any, *args: Any, **more: Any
+        self,
+        request: HttpRequest,
+        context: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
     ) -> Any:
-        row = more.get("obj")
-        if more.get("change") and row is not None and self.has_change_permission(request, row):
+        row = obj
+        if change and row is not None and self.has_change_permission(request, row):
             context["version"] = request.POST.get("version", row.version)
             context["base"] = request.POST.get("base") or self._signed(context)
             context["collision"] = getattr(request, "collision", None)
-        return super().render_change_form(request, context, *args, **more)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _signed(self, context: Any) -> str:
         if context["adminform"].form.is_bound:
@@ -199,9 +207,9 @@ class VersionedAdmin(ModelAdmin):
         return {row: read_version(request.POST.get(f"seen-{row.pk}")) for row in rows}
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """One by one only: whoever deletes has looked at what is deleted."""
         actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
+        if found := actions.get("delete_selected"):
+            actions["delete_selected"] = (_delete_selected, *found[1:])
         return actions
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
@@ -227,6 +235,24 @@ class VersionedAdmin(ModelAdmin):
             if response.status_code != 302:
                 transaction.set_rollback(True)
             return response
+
+
+def _delete_selected(desk: Any, request: HttpRequest, rows: QuerySet[Any]) -> Any:
+    """Django's own, which deletes only the versions that were looked at when it asked."""
+    if not request.POST.get("post"):
+        return delete_selected(desk, request, rows)
+    with transaction.atomic():
+        by = request.user.get_username()
+        for row, seen in desk.seen(request, rows).items():
+            if not drafts.claim(row=row, seen=seen, by=by):
+                transaction.set_rollback(True)
+                told = f"Nothing was deleted: “{row}” has been changed since. Look again."
+                desk.message_user(request, told, messages.ERROR)
+                return None
+        answer = delete_selected(desk, request, rows)
+        # It asks again where something holds them.
+        transaction.set_rollback(answer is not None)
+        return answer
 
 
 class _Seen(AdminIntegerFieldWidget):

@@ -6,14 +6,17 @@ from django.contrib import admin
 from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from guides import uses
 from guides.admin.generics import TabularInline
 from guides.admin.items import ItemAdmin, ItemForm, StateFilter
 from guides.admin.links import LinkAdmin, LinkInline
 from guides.admin.ordering import OrderedForm, OrderedFormSet
 from guides.admin.texts import PackForm, checks_of, wide
+from guides.admin.uses import UsesDesk, holding_questions, refuse_deleting, ticked
 from guides.admin.versions import VersionedAdmin
 from guides.models import Choice, Question, Wizard
 from guides.pack import tables
+from guides.uses import START, Use
 
 _QUESTION = {"key": tables.slug, **checks_of(tables.QUESTION)}
 _WIDE = {"text": wide(), "hint": wide()}
@@ -31,7 +34,29 @@ class QuestionRowForm(OrderedForm):
 
 
 class QuestionFormSet(OrderedFormSet):
+    """Questions; what names one by its key follows when the key changes."""
+
     name = "key"
+
+    def clean(self) -> None:
+        gone = [form.instance for form in ticked(self)]
+        held = holding_questions(gone) if gone else []
+        refuse_deleting(self, lambda row: self._holding(row, held))
+        super().clean()
+        self._keep_start()
+
+    def _holding(self, row: Any, held: list[Use]) -> list[Use]:
+        wizard = self.instance
+        found = [use for use in uses.of([row])[row] if use in held and use.place != START]
+        if wizard.start == row.key:
+            found.append(Use(wizard.KIND, wizard.title, wizard.pk, START, draft=True))
+        return found
+
+    def _keep_start(self) -> None:
+        keys = {form.initial.get("key"): form.cleaned_data.get("key") for form in self.kept()}
+        new = keys.get(self.instance.start)
+        if new and self.instance.start not in keys.values():
+            self.instance.start = new
 
 
 class QuestionInline(TabularInline):
@@ -108,7 +133,7 @@ class ChoiceInline(LinkInline):
 
 
 @admin.register(Question)
-class QuestionAdmin(VersionedAdmin, LinkAdmin):
+class QuestionAdmin(UsesDesk, VersionedAdmin, LinkAdmin):
     """One question with its choices; its place among the others is set at the wizard."""
 
     form = QuestionForm
@@ -121,6 +146,7 @@ class QuestionAdmin(VersionedAdmin, LinkAdmin):
     autocomplete_fields = ("wizard",)
     fields = ("wizard", "text", "key", "hint")
     prepopulated_fields = {"key": ("text",)}
+    change_form_template = "admin/guides/used_change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         found: QuerySet[Any] = (
@@ -149,6 +175,13 @@ class QuestionAdmin(VersionedAdmin, LinkAdmin):
             last = obj.wizard.questions.aggregate(last=Max("position"))["last"] or 0
             obj.position = last + 1
         super().save_model(request, obj, form, change)
+        if change and "key" in form.changed_data:
+            # Choices lead to the row; only the wizard names its first question.
+            named = Wizard.objects.filter(pk=obj.wizard_id, start=form.initial["key"])
+            named.update(start=obj.key)
+
+    def holding(self, rows: Any) -> list[Use]:
+        return holding_questions(rows)
 
     def response_add(self, request: HttpRequest, obj: Any, *args: Any) -> HttpResponse:
         """On to the choices, as Django goes on from a new user to the rest of it."""

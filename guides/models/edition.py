@@ -19,6 +19,9 @@ KINDS = ("guide", "situation", "wizard")
 # Any number of our own: who changes what is live waits under this key on PostgreSQL.
 _LOCK = 7_305_281
 
+# So many texts are looked for by one query at most.
+MOST_TERMS = 40
+
 
 def wait_for_others() -> None:
     """Let those who change what is live do so one after the other, until the transaction ends.
@@ -152,6 +155,19 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def with_tool(self, tool: str) -> Self:
         """Situations that offer a tool, by the name that packs use; live ones have an index."""
         return self.filter(**{f"has_{tool.replace('-', '_')}": True})
+
+    def with_facts(self, keys: Iterable[str], *, refund: bool = False) -> Self:
+        """Editions whose text names one of these facts; ``refund``: also the refund dates.
+
+        Reads texts, so it looks through all that is asked: for editors, not for readers.
+        """
+        tokens = [f"{{fact:{key}}}" for key in keys]
+        # Databases take only so many terms; what names some other fact is too much then, not wrong.
+        tokens = tokens if len(tokens) <= MOST_TERMS else ["{fact:"]
+        found = Q(has_refund_dates=True) if refund else Q(pk__in=())
+        for token in tokens:
+            found |= Q(source__contains=token)
+        return self.filter(found)
 
     def with_code(self, code: str) -> Self:
         return self.filter(code_key=code_key(code)).exclude(code_key="")

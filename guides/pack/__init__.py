@@ -31,6 +31,7 @@ from guides.pack.rows import (
     read_rows,
 )
 from guides.pack.saving import Change, save
+from guides.pack.texts import Text, texts_of
 
 __all__ = [
     "MODELS",
@@ -48,6 +49,7 @@ __all__ = [
     "SectionRecord",
     "SituationRecord",
     "SynonymRecord",
+    "Text",
     "WizardRecord",
     "is_empty",
     "missing_from",
@@ -59,6 +61,7 @@ __all__ = [
     "read_row",
     "read_rows",
     "save",
+    "texts_of",
     "write_folder",
     "write_item",
 ]

@@ -45,9 +45,9 @@ _PREFETCH: dict[str, tuple[str, ...]] = {
 }
 
 
-def read_facts() -> Facts:
-    """Every fact of the working copy."""
-    return Facts(tuple(_read_fact(fact) for fact in Fact.objects.all()))
+def read_facts(rows: Iterable[Fact] | None = None) -> Facts:
+    """Every fact of the working copy; or else those of some rows, which need not be saved."""
+    return Facts(tuple(_read_fact(fact) for fact in (Fact.objects.all() if rows is None else rows)))
 
 
 def read_rows() -> Pack:

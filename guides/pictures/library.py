@@ -46,10 +46,10 @@ def kept() -> dict[str, Shown]:
     return {picture.slug: picture.shown for picture in Picture.objects.all()}
 
 
-def save(*, picture: Picture, made: Made | None, by: str) -> None:
+def save(*, picture: Picture, made: Made | None, by: str, claimed: bool = False) -> None:
     """Save a picture, with new files where there are some; the former ones stay for a while.
 
-    Raises InUse, with nothing written, where it gets another slug while something shows it.
+    ``claimed`` says that its version was counted up for this save already. Raises InUse, with nothing written, where it gets another slug while something shows it.
     """
     with storage.together():
         wait_for_others()
@@ -60,7 +60,7 @@ def save(*, picture: Picture, made: Made | None, by: str) -> None:
             _take(picture, made)
         if before and before.key != picture.key:
             storage.keep_a_while(before.key)
-        picture.version = before.version + 1 if before else 1
+        picture.version = before.version + (not claimed) if before else 1
         picture.saved_at, picture.saved_by = timezone.now(), by
         picture.save()
         _sweep()

@@ -3,9 +3,10 @@
 Enter by the package: ``publishing.publish(items=[guide], by="ada", note="...")``.
 """
 
+from guides.publishing.batch import Refused
+from guides.publishing.facts import change_facts, reasons_against_facts
 from guides.publishing.operations import (
     Loaded,
-    Refused,
     load,
     publish,
     reasons_against,
@@ -17,9 +18,11 @@ from guides.publishing.operations import (
 __all__ = [
     "Loaded",
     "Refused",
+    "change_facts",
     "load",
     "publish",
     "reasons_against",
+    "reasons_against_facts",
     "restore",
     "withdraw",
     "would_change",

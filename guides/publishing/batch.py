@@ -5,7 +5,7 @@ the address each will have, then among what is live besides.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -17,7 +17,15 @@ from guides.compiler import Compiled, compile_item
 from guides.markup import Target
 from guides.models import Address, Edition, Item, PictureUse, Reference, code_key
 from guides.models.edition import of
-from guides.pack import ItemRecord, PackError, Problem, SituationRecord
+from guides.pack import Facts, ItemRecord, PackError, Problem, SituationRecord
+
+
+class Refused(Exception):
+    """A publication that would break something readers see; carries every reason."""
+
+    def __init__(self, reasons: Iterable[Problem]) -> None:
+        self.reasons = sorted(set(reasons))
+        super().__init__("\n".join(str(reason) for reason in self.reasons))
 
 
 def addresses_of(item: Item) -> set[str]:
@@ -36,7 +44,7 @@ def _last_editions(items: Sequence[Item]) -> dict[Item, Edition]:
     return found
 
 
-def _addresses(items: Sequence[Item]) -> dict[Item, set[str]]:
+def addresses_of_all(items: Sequence[Item]) -> dict[Item, set[str]]:
     """As ``addresses_of``, for many items: a query for each kind."""
     found: dict[Item, set[str]] = {item: set() for item in items}
     for kind, by_pk in _by_kind(items):
@@ -53,16 +61,29 @@ def _by_kind(items: Sequence[Item]) -> Iterator[tuple[str, dict[int, Item]]]:
 
 
 class Batch:
-    """Some items, compiled, with the live editions they replace."""
+    """Some items, compiled, with the live editions they replace.
 
-    def __init__(self, items: Sequence[Item]) -> None:
-        facts, library = pack.read_facts(), pictures.kept()
+    ``records`` are taken in the place of what the rows of their items say, ``facts`` in the place
+    of the working copy's.
+    """
+
+    def __init__(
+        self,
+        items: Sequence[Item],
+        records: Mapping[Item, ItemRecord] | None = None,
+        facts: Facts | None = None,
+    ) -> None:
+        facts = pack.read_facts() if facts is None else facts
+        library = pictures.kept()
+        given = records or {}
         self.items = list(dict.fromkeys(items))
         self.last = _last_editions(self.items)
         self.live = {item: last for item, last in self.last.items() if last.live}
-        self.addresses = _addresses(self.items)
+        self.addresses = addresses_of_all(self.items)
         self.compiled: dict[Item, Compiled] = {}
-        for item, record in pack.read_items(self.items).items():
+        read = pack.read_items([item for item in self.items if item not in given])
+        for item in self.items:
+            record = given[item] if item in given else read[item]
             before = self.last[item].page if item in self.last else None
             self.compiled[item] = compile_item(
                 record,
@@ -217,13 +238,16 @@ class Batch:
         """The items that differ from what is live, in text or, by a fact, in the page."""
         return [item for item in self.items if self._differs(item)]
 
-    def write(self, *, by: str, note: str, now: datetime) -> list[Edition]:
-        """Make the editions of what differs from what is live."""
+    def write(
+        self, *, by: str, note: str, now: datetime, notes: Mapping[Item, str] | None = None
+    ) -> list[Edition]:
+        """Make the editions of what differs from what is live; ``notes`` are those of some."""
         changed = self.changed()
+        said = notes or {}
         replaced = [self.live[item].pk for item in changed if item in self.live]
         # First the old ones go, so that two items of a batch can exchange addresses.
         Edition.objects.filter(pk__in=replaced).update(live=False)
-        made = [self._edition(item, by=by, note=note, now=now) for item in changed]
+        made = [self._edition(item, by=by, note=said.get(item, note), now=now) for item in changed]
         Edition.objects.bulk_create(made)
         self._write_addresses(changed)
         Reference.objects.bulk_create(

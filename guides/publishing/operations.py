@@ -4,7 +4,7 @@ Each is one transaction and keyword-only, and each refuses with every reason at 
 takes a batch, because items may refer to each other: what counts is the state after it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,24 +16,21 @@ from django.utils import timezone
 from guides import audit, drafts, pack, pictures, search
 from guides.models import Edition, Item, Revision
 from guides.models.edition import wait_for_others
-from guides.pack import Change, Pack, PackError, Problem
-from guides.publishing.batch import Batch, addresses_of
-
-
-class Refused(Exception):
-    """A publication that would break something readers see; carries every reason."""
-
-    def __init__(self, reasons: Iterable[Problem]) -> None:
-        self.reasons = sorted(set(reasons))
-        super().__init__("\n".join(str(reason) for reason in self.reasons))
+from guides.pack import Change, Pack, PackError, Problem, path_of
+from guides.publishing.batch import Batch, Refused, addresses_of
+from guides.publishing.facts import republish
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What loading a pack did: each change with the edition it made, if any."""
+    """What loading a pack did: each change with the edition it made, if any.
+
+    ``republished`` are the live pages outside the pack on which its facts changed something.
+    """
 
     changes: tuple[tuple[Change, Edition | None], ...]
     left_alone: tuple[str, ...]
+    republished: tuple[Edition, ...] = ()
 
     def table(self, *, dry_run: bool = False) -> Iterator[str]:
         """One line for each item, and a last one that counts."""
@@ -43,8 +40,12 @@ class Loaded:
             yield f"{change.status:<10} {change.name:<{width}}{published}".rstrip()
         for path in self.left_alone:
             yield f"{'not here':<10} {path}: left as it is"
+        for edition in self.republished:
+            path = path_of(edition.kind, edition.slug)
+            yield f"{'by a fact':<10} {path}  published as edition {edition.number}"
         changes = sum(change.status != "unchanged" for change, _ in self.changes)
         editions = sum(edition is not None for _, edition in self.changes)
+        editions += len(self.republished)
         told = f"{changes} change{pluralize(changes)}, {editions} edition{pluralize(editions)}"
         yield told + (" (dry run)" if dry_run else "")
 
@@ -148,6 +149,8 @@ def load(
 ) -> Loaded:
     """Make the working copy equal to a pack, and publish it too if asked: all of it or nothing.
 
+    Live pages outside the pack are then published again where one of its facts changes them.
+
     Raises PackError for what is wrong in the files, and, without ``overwrite``, where they would
     replace what was saved at the desk and is not published; Refused for what may not be published.
     """
@@ -155,17 +158,21 @@ def load(
     if problems := audit.audit_pack(found):
         raise PackError(problems)
     with pictures.together():
+        wait_for_others()
+        before = pack.read_facts()
         changes = drafts.save_pack(
             found=found, by=by, how=Revision.How.LOADED, note=note, overwrite=overwrite
         )
         rows = [change.row for change in changes if change.row]
-        editions = publish(items=rows, by=by, note=note) if publish_too else []
+        editions = republish(since=before, items=rows, by=by, note=note) if publish_too else []
         by_row = {(edition.kind, edition.item.pk): edition for edition in editions}
         told = tuple(
             (change, by_row.get((change.row.KIND, change.row.pk)) if change.row else None)
             for change in changes
         )
-        loaded = Loaded(told, tuple(pack.missing_from(found)))
+        ours = set(rows)
+        others = tuple(edition for edition in editions if edition.item not in ours)
+        loaded = Loaded(told, tuple(pack.missing_from(found)), others)
         transaction.set_rollback(dry_run)
     return loaded
 

@@ -76,6 +76,16 @@ def act(client: Client, action: str, *items: Any, note: str = "") -> Any:
     return client.post(url, data, follow=True)
 
 
+def confirmed(*rows: Any) -> dict[str, Any]:
+    """What the page sends that asks whether these rows are to be deleted, once one says yes."""
+    found = [type(row)._default_manager.get(pk=row.pk) for row in rows]
+    return {
+        "post": "yes",
+        "version": found[0].version,
+        **{f"seen-{row.pk}": row.version for row in found},
+    }
+
+
 def survives(item: Any) -> bool:
     """Whether an item can be written as a pack file and read again as the same."""
     record = pack.read_row(item)

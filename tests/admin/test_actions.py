@@ -3,8 +3,8 @@
 import pytest
 
 from guides.models import Edition, Guide, Situation, Wizard
-from tests.admin.desk import act, address, errors, messages, save, url_of
-from tests.factories import make_fact, make_guide, make_live, make_situation, make_wizard
+from tests.admin.desk import act, address, errors, messages, save
+from tests.factories import make_guide, make_live, make_situation, make_wizard
 
 
 def test_it_publishes_what_refers_to_each_other_as_one_batch(admin_client, db):
@@ -121,28 +121,3 @@ def test_the_form_says_whether_the_working_copy_differs(admin_client, db):
     assert "The working copy differs" in admin_client.get(url).content.decode()
     act(admin_client, "withdraw", guide)
     assert "UTC by admin" in admin_client.get(url).content.decode()
-
-
-def test_a_changed_fact_names_the_live_pages_that_reckon_with_it(admin_client, db):
-    fact = make_fact(key="card", group="refund")
-    user, other = make_situation(tools="refund-dates"), make_situation()
-    make_live(user, other)
-    told = save(admin_client, fact, follow=True, high=99).content.decode()
-    assert f"Readers still see the former number on {user.address}" in told
-    assert other.address not in told
-
-
-def test_a_changed_fact_names_the_live_pages_that_say_the_former_number(admin_client, db):
-    fact = make_fact(key="wait")
-    user, other = make_guide({"a": "Takes {fact:wait}."}), make_guide({"a": "Text."})
-    make_live(user, other)
-    page = save(admin_client, fact, follow=True, high=99)
-    told = page.content.decode()
-    assert f"Readers still see the former number on {user.address}" in told
-    assert other.address not in told
-    assert "says the same, but its page would be another" in desk_of(admin_client, user)
-    assert "The working copy says the same." in desk_of(admin_client, other)
-
-
-def desk_of(client, item) -> str:
-    return client.get(url_of(item)).content.decode()

@@ -21,7 +21,7 @@ from guides.models import (
     Synonym,
     Wizard,
 )
-from tests.admin.desk import address, messages, save
+from tests.admin.desk import address, confirmed, messages, save, url_of
 from tests.factories import (
     make_fact,
     make_guide,
@@ -122,10 +122,6 @@ def test_an_edition_shows_its_text_escaped_and_links_to_its_page(admin_client):
     assert f'<a href="{edition.address}">' in page
 
 
-def confirmed(row):
-    return {"post": "yes", "version": row.version}
-
-
 def test_a_published_item_is_not_deleted_but_what_holds_it_is_shown(admin_client, content):
     for model in (Guide, Situation, Wizard):
         row = model.objects.first()
@@ -142,10 +138,12 @@ def test_a_question_that_choices_lead_to_is_not_deleted(admin_client, db):
     wizard = make_wizard({"a": {"on": "b"}, "b": {"x": make_situation()}})
     question = wizard.questions.get(key="b")
     response = admin_client.post(address(Question, "delete", question.pk), confirmed(question))
-    assert "protected" in response.content.decode()
+    start = wizard.questions.get(key="a")
+    told = f'<a href="{url_of(start)}">wizard “{wizard}”</a> (question a, choice on)'
+    assert f"What leads there: {told}" in response.content.decode()
     (row,) = (i for i, q in enumerate(wizard.questions.all()) if q == question)
     response = save(admin_client, wizard, **{f"questions-{row}-DELETE": "on"})
-    assert "would require deleting" in response.content.decode()
+    assert f"is not deleted: it is led to by {told}." in response.content.decode()
     assert Question.objects.filter(pk=question.pk).exists()
 
 

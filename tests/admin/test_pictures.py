@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from guides import pictures
 from guides.models import Guide, Picture, Section
-from tests.admin.desk import address, errors, messages, save
+from tests.admin.desk import address, confirmed, errors, messages, save
 from tests.factories import make_file, make_guide, make_live, make_picture
 
 
@@ -165,8 +165,8 @@ def test_what_is_shown_is_not_deleted_and_what_shows_it_is_listed(admin_client, 
         Section.objects.update(body="")
     asked = admin_client.get(address(Picture, "delete", picture.pk)).content.decode()
     assert f'<a href="{address(Guide, "change", guide.pk)}">the guide “Orders”' in asked
-    admin_client.post(address(Picture, "delete", picture.pk), {"post": "yes"})
-    chosen = {"action": "delete_selected", "_selected_action": [picture.pk], "post": "yes"}
+    admin_client.post(address(Picture, "delete", picture.pk), confirmed(picture))
+    chosen = {"action": "delete_selected", "_selected_action": [picture.pk], **confirmed(picture)}
     admin_client.post(address(Picture, "changelist"), chosen)
     assert Picture.objects.exists()
     assert stored(uploads)
@@ -184,7 +184,7 @@ def test_what_begins_to_be_shown_meanwhile_is_not_deleted(admin_client, monkeypa
             {"action": "delete_selected", "_selected_action": [picture.pk]},
         ),
     ):
-        response = admin_client.post(page, {"post": "yes", **data}, follow=True)
+        response = admin_client.post(page, {**confirmed(picture), **data}, follow=True)
         assert messages(response) == [
             "Nothing was changed: shown by the guide “Orders”, section part."
         ]
@@ -195,10 +195,10 @@ def test_what_begins_to_be_shown_meanwhile_is_not_deleted(admin_client, monkeypa
 def test_what_nothing_shows_is_deleted(admin_client, action):
     picture = make_picture()
     if action:
-        data = {"action": "delete_selected", "_selected_action": [picture.pk], "post": "yes"}
+        data = {"action": "delete_selected", "_selected_action": [picture.pk], **confirmed(picture)}
         admin_client.post(address(Picture, "changelist"), data)
     else:
-        admin_client.post(address(Picture, "delete", picture.pk), {"post": "yes"})
+        admin_client.post(address(Picture, "delete", picture.pk), confirmed(picture))
     assert not Picture.objects.exists()
 
 

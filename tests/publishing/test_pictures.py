@@ -87,7 +87,7 @@ def test_restoring_takes_the_picture_as_it_is_now(guide, picture):
     guide.sections.update(body="Nothing.")
     made = pictures.make(make_file("png", (9, 9)), "png")
     pictures.save(picture=picture, made=made, by="ada")
-    publishing.restore(edition=edition)
+    publishing.restore(edition=edition, by="tests")
     make_live(guide)
     assert picture.shown.small in shown(guide)
 
