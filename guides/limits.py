@@ -7,3 +7,6 @@ SUMMARY = 500
 HINT = 300
 LABEL = 200
 NOTE = 500
+# The whole text of an emergency note, and the part of it that is never folded.
+EMERGENCY = 1000
+EMERGENCY_FIRST = 200

@@ -14,6 +14,7 @@ from guides.models.content import (
     with_code,
 )
 from guides.models.edition import Address, Edition, EditionQuerySet, Moved, Reference, Withdrawn
+from guides.models.emergency import EmergencyNote, EmergencyNoteQuerySet
 from guides.models.revision import Revision
 from guides.models.wizard import Choice, Question, Wizard
 
@@ -22,6 +23,8 @@ __all__ = [
     "Choice",
     "Edition",
     "EditionQuerySet",
+    "EmergencyNote",
+    "EmergencyNoteQuerySet",
     "Fact",
     "Guide",
     "Item",
