@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
+from django.utils import timezone
 
+from guides import emergency
 from guides.compiler import Compiled, Reference, compile_item
 from guides.flow import ONWARD
 from guides.markup import KINDS, Target
-from guides.models import Address, Edition
+from guides.models import Address, Edition, EmergencyNote
 from guides.pack import (
     Facts,
     GuideRecord,
@@ -107,6 +109,8 @@ def audit_pack(pack: Pack) -> list[Problem]:
 def audit_content(*, today: date) -> list[Problem]:
     """Everything that is wrong with the working copy as a whole, and with what leads to nothing.
 
+    Emergency notes that are not over are looked at too.
+
     Reads the whole content: for a command and a report, not for a request.
     """
     pack = read_rows()
@@ -121,6 +125,7 @@ def audit_content(*, today: date) -> list[Problem]:
     found += _outdated(pack)
     found += _unreached(pack, compiled)
     found += _overdue(pack, today)
+    found += emergency.problems_of(EmergencyNote.objects.not_over(timezone.now()))
     return sorted(set(found))
 
 

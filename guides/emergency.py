@@ -79,7 +79,8 @@ def is_live(target: Target) -> bool:
 
 def problems_of(notes: Iterable[EmergencyNote]) -> Iterator[Problem]:
     """What has become wrong with notes since they were saved."""
-    facts = read_facts()
+    notes = list(notes)
+    facts = read_facts() if notes else Facts()
     for note in notes:
         compiled = compile_text(note.text, facts)
         for told in compiled.problems:

@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from guides import audit, pack
+from guides import audit, emergency, pack
 from guides.admin.generics import ModelAdmin, StackedInline
 from guides.admin.items import ItemAdmin, ItemForm, StateFilter
 from guides.admin.links import LinkInline
 from guides.admin.ordering import OrderedForm, OrderedFormSet
+from guides.admin.review import ReviewFilter
 from guides.admin.texts import Lines, Markdown, PackForm, checks_of, wide
 from guides.models import (
     Edition,
@@ -119,8 +120,8 @@ class SectionInline(StackedInline):
 class GuideAdmin(ItemAdmin):
     form = GuideForm
     inlines = (SectionInline,)
-    list_display = ("title", "slug", "state", "position", "reviewed", "review_every_days")
-    list_filter = (StateFilter, "reviewed")
+    list_display = ("title", "slug", "state", "position", "reviewed", "next_check")
+    list_filter = (StateFilter, ReviewFilter)
     search_fields = ("title", "slug", "summary", "sections__heading", "sections__anchor")
     fieldsets = (
         (None, {"fields": ("state_now", "title", "slug", "summary", "introduction")}),
@@ -212,9 +213,9 @@ class RelatedSituationInline(LinkInline):
 class SituationAdmin(ItemAdmin):
     form = SituationForm
     inlines = (SituationSectionInline, RelatedSituationInline)
-    list_display = ("code", "title", "verdict", "state", "position", "reviewed")
+    list_display = ("code", "title", "verdict", "state", "position", "reviewed", "next_check")
     list_display_links = ("code", "title")
-    list_filter = (StateFilter, "verdict", "reviewed")
+    list_filter = (StateFilter, ReviewFilter, "verdict")
     search_fields = ("code", "title", "slug", "summary", "screen_labels")
     radio_fields = {"verdict": admin.HORIZONTAL}
     fieldsets = (
@@ -247,6 +248,7 @@ class FactAdmin(ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Fact, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        emergency.render_again()
         facts = pack.read_facts()
         named = Q(source__contains=f"{{fact:{obj.key}}}")
         for edition in Edition.objects.live().filter(named | Q(has_refund_dates=True)):

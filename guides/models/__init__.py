@@ -13,6 +13,7 @@ from guides.models.content import (
     code_key,
     with_code,
 )
+from guides.models.due import NextCheck
 from guides.models.edition import Address, Edition, EditionQuerySet, Moved, Reference, Withdrawn
 from guides.models.emergency import EmergencyNote, EmergencyNoteQuerySet
 from guides.models.revision import Revision
@@ -29,6 +30,7 @@ __all__ = [
     "Guide",
     "Item",
     "Moved",
+    "NextCheck",
     "Question",
     "Reference",
     "RelatedSituation",

@@ -5,7 +5,7 @@ the address each will have, then among what is live besides.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -53,16 +53,21 @@ def _by_kind(items: Sequence[Item]) -> Iterator[tuple[str, dict[int, Item]]]:
 
 
 class Batch:
-    """Some items, compiled, with the live editions they replace."""
+    """Some items, compiled, with the live editions they replace.
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    ``records`` are what is published of them: their working copies, unless told otherwise.
+    """
+
+    def __init__(
+        self, items: Sequence[Item], *, records: Mapping[Item, ItemRecord] | None = None
+    ) -> None:
         facts = pack.read_facts()
         self.items = list(dict.fromkeys(items))
         self.last = _last_editions(self.items)
         self.live = {item: last for item, last in self.last.items() if last.live}
         self.addresses = _addresses(self.items)
         self.compiled: dict[Item, Compiled] = {}
-        for item, record in pack.read_items(self.items).items():
+        for item, record in (records or pack.read_items(self.items)).items():
             before = self.last[item].page if item in self.last else None
             self.compiled[item] = compile_item(
                 record, facts=facts, before=before, language=settings.SITE_LANGUAGE

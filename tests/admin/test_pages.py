@@ -11,6 +11,7 @@ from guides.models import (
     Address,
     Choice,
     Edition,
+    EmergencyNote,
     Fact,
     Guide,
     Question,
@@ -31,7 +32,7 @@ from tests.factories import (
 )
 
 READ_ONLY = (Edition, Address, Reference)
-MODELS = (Fact, Guide, Question, Section, Situation, Synonym, Wizard, *READ_ONLY)
+MODELS = (EmergencyNote, Fact, Guide, Question, Section, Situation, Synonym, Wizard, *READ_ONLY)
 
 
 @pytest.fixture
