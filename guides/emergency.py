@@ -98,7 +98,11 @@ def path_of(note: EmergencyNote) -> str:
 def on(*editions: Edition | None, now: datetime | None = None) -> dict[str, Any]:
     """The notes that stand on the page of some editions now, as context. One query."""
     items = [(edition.kind, edition.item_id) for edition in editions if edition]
-    notes = EmergencyNote.objects.standing(now or timezone.now()).on(items).order_by("-id")
+    notes = (
+        EmergencyNote.objects.standing(now or timezone.now())
+        .on(items)
+        .order_by("everywhere", "-id")
+    )
     return {"emergency_notes": list(notes.only("html", "more"))}
 
 
@@ -124,9 +128,11 @@ def end(*, notes: Iterable[EmergencyNote], by: str, now: datetime | None = None)
     return ended
 
 
-@transaction.atomic
 def render_again(*, now: datetime | None = None) -> None:
-    """Bring the facts in notes that are not over up to date. One query where none names a fact."""
+    """Bring the facts in notes that are not over up to date. One query where none names a fact.
+
+    Belongs into the transaction that changes facts.
+    """
     notes = EmergencyNote.objects.not_over(now or timezone.now()).filter(text__contains="{fact:")
     found = list(notes)
     facts = read_facts() if found else Facts()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from guides import emergency
 from guides.admin.generics import ModelAdmin, ModelForm
-from guides.admin.links import ManyFinder
+from guides.admin.links import ManyField, ManyFinder
 from guides.admin.texts import Markdown
 from guides.models import EmergencyNote
 from guides.models.emergency import PLACES
@@ -115,7 +115,7 @@ class EmergencyNoteAdmin(ModelAdmin):
         return seen or self.has_change_permission(request, obj)
 
     def formfield_for_manytomany(self, db_field: Any, request: Any, **options: Any) -> Any:
-        options["widget"] = ManyFinder(db_field, self.admin_site)
+        options |= {"widget": ManyFinder(db_field, self.admin_site), "form_class": ManyField}
         return super().formfield_for_manytomany(db_field, request, **options)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -71,7 +71,8 @@ class _Places:
             return _form(EmergencyNote, int(note[1]), "id_text")
         if problem.path == "facts.toml":
             key, _, name = problem.place.partition(".")
-            return _form(Fact, self.facts[key], f"id_{name}") if key in self.facts else ""
+            part = f"id_{name}" if name else ""
+            return _form(Fact, self.facts[key], part) if key in self.facts else ""
         match = _FILE.fullmatch(problem.path)
         pk = self.items.get((match[1], match[2])) if match else None
         if match is None or pk is None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import DateField, Func
 
 # Days that are added at most: more lead beyond the calendar of every database anyway.
-_MOST_DAYS = 3_000_000
+_MOST_DAYS = 3_652_059
 
 
 class NextCheck(Func):

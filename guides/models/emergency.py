@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from html import unescape
 from typing import Literal, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.html import strip_tags
 
 from guides import limits
 from guides.models.content import Guide, Situation, Versioned
@@ -80,7 +82,7 @@ class EmergencyNote(Versioned):
         )
 
     def __str__(self) -> str:
-        first = " ".join(self.text.split())
+        first = " ".join(unescape(strip_tags(self.html)).split())
         return first if len(first) <= 60 else f"{first[:59]}…"
 
     def state(self, now: datetime) -> State:

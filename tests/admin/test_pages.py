@@ -23,6 +23,7 @@ from guides.models import (
 )
 from tests.admin.desk import address, messages, save
 from tests.factories import (
+    make_emergency_note,
     make_fact,
     make_guide,
     make_live,
@@ -38,6 +39,7 @@ MODELS = (EmergencyNote, Fact, Guide, Question, Section, Situation, Synonym, Wiz
 @pytest.fixture
 def content(db):
     make_fact()
+    make_emergency_note()
     make_synonym()
     guide = make_guide(2)
     section = guide.sections.first()
