@@ -161,6 +161,6 @@ class EmergencyNoteAdmin(ModelAdmin):
         note = context.get("original")
         if note is not None:
             # As saved: what was typed and refused is not what readers see.
-            saved = EmergencyNote.objects.get(pk=note.pk)
+            saved = EmergencyNote.objects.filter(pk=note.pk).first() or note
             context |= {"saved": saved, "state": saved.state(timezone.now())}
         return super().render_change_form(request, context, *args, **options)

@@ -129,7 +129,7 @@ class ReviewMixin(ModelAdmin):
         item = context.get("original")
         if item is not None:
             # As saved: what was typed and refused dates nothing.
-            saved = self.model._default_manager.get(pk=item.pk)
+            saved = self.model._default_manager.filter(pk=item.pk).first() or item
             due = pages.review_due(saved.reviewed, saved.review_every_days)
             context["review"] = {
                 "checked": saved.reviewed,

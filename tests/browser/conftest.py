@@ -116,8 +116,9 @@ class Troubles:
             self.seen.append(f"Request to elsewhere: {request.url}")
 
     def _failed(self, request: Request) -> None:
-        # Whoever goes on before the icon has come does not wait for it.
-        if "/favicon." in request.url and request.failure == "net::ERR_ABORTED":
+        # Whoever goes on before the icon or a panel has come does not wait for it.
+        late = "/favicon." in request.url or "/admin/desk/" in request.url
+        if late and request.failure == "net::ERR_ABORTED":
             return
         self.seen.append(f"Request failed: {request.url}: {request.failure}")
 
