@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
+from django.utils import timezone
 
-from guides import pictures
+from guides import emergency, pictures
 from guides.compiler import Compiled, Reference, compile_item
 from guides.flow import ONWARD
 from guides.markup import KINDS, Target
 from guides.markup import Picture as Shown
-from guides.models import Address, Edition, Picture
+from guides.models import Address, Edition, EmergencyNote, Picture
 from guides.numbers import Contradiction, Contradictions
 from guides.pack import (
     Facts,
@@ -110,6 +111,8 @@ def audit_pack(pack: Pack) -> list[Problem]:
 def audit_content(*, today: date) -> list[Problem]:
     """Everything that is wrong with the working copy as a whole, and with what leads to nothing.
 
+    Emergency notes that are not over are looked at too.
+
     Reads the whole content: for a command and a report, not for a request.
     """
     pack = read_rows()
@@ -126,6 +129,7 @@ def audit_content(*, today: date) -> list[Problem]:
     found += _unreached(pack, compiled)
     found += _idle_pictures(pack, compiled)
     found += _overdue(pack, today)
+    found += emergency.problems_of(EmergencyNote.objects.not_over(timezone.now()))
     return sorted(set(found))
 
 

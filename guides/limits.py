@@ -8,3 +8,6 @@ HINT = 300
 LABEL = 200
 NOTE = 500
 ALT = 300
+# The whole text of an emergency note, and the part of it that is never folded.
+EMERGENCY = 1000
+EMERGENCY_FIRST = 200

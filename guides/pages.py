@@ -46,6 +46,10 @@ class Page:
     def review_due(self) -> date:
         return review_due(self.reviewed, self.review_every_days)
 
+    def is_unchecked(self, today: date) -> bool:
+        """Whether its review is overdue by more than its own period: readers are told so."""
+        return today > review_due(self.reviewed, 2 * self.review_every_days)
+
 
 @dataclass(frozen=True)
 class Section:

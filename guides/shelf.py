@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from guides import search, sharing, steps
 from guides.markup import Stage, Target, address
@@ -39,24 +40,27 @@ class WaysHere:
 
 
 def front(*, most: int) -> dict[str, Any]:
-    """The context of the home page. Six queries."""
+    """The context of the home page. Five queries."""
     drawn = picture()
     situations = [] if drawn else list(_in_order("situation").cards()[: most + 1])
+    chosen = (_in_order("guide")[:most], _in_order("wizard")[1:most])
+    either = Q(pk__in=chosen[0].values("pk")) | Q(pk__in=chosen[1].values("pk"))
+    listed = list(Edition.objects.filter(either).in_order().cards())
     return {
         **first_step(),
         "labels": search.labels(),
-        "wizards": _in_order("wizard").cards()[1:most],
+        "wizards": [card for card in listed if card.kind == "wizard"],
         "picture": drawn,
         "situations": situations[:most],
         "more_situations": len(situations) > most,
-        "guides": _in_order("guide").cards()[:most],
+        "guides": [card for card in listed if card.kind == "guide"],
     }
 
 
 def first_step() -> dict[str, Any]:
-    """The first question of the first wizard, if any. One query."""
+    """The first question of the first wizard, if any, and that wizard's edition. One query."""
     first = _in_order("wizard").first()
-    return {"step": steps.take(first.page, ()) if first else None}
+    return {"step": steps.take(first.page, ()) if first else None, "asking": first}
 
 
 def saying(key: str) -> tuple[str, list[Edition]]:
@@ -159,18 +163,18 @@ def ways_to(edition: Edition) -> dict[str, Any]:
 
 
 def open_target(target: Target, answers: Sequence[steps.Answered] = ()) -> dict[str, Any]:
-    """The page that answers lead to, as context; empty where it is not live."""
+    """The page that answers lead to with its edition, as context; empty where it is not live."""
     edition = _live_by_address(target.kind, [target.slug]).get(target.slug)
     if edition is None:
         return {}
     if target.kind == "situation":
-        return around(edition.page, answers)
+        return {"edition": edition, **around(edition.page, answers)}
     page = marked(edition.page)
     section = page.section(target.anchor)
     if section is None:
         return {}
     share = sharing.share_section(page, section, settings.SITE_URL, answers)
-    return {"guide": page, "section": section, "share": share}
+    return {"edition": edition, "guide": page, "section": section, "share": share}
 
 
 def titles_of(wizard: WizardPage) -> dict[str, str]:

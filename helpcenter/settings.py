@@ -109,6 +109,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "guides.htmx.base_template",
                 "guides.htmx.site",
+                "guides.emergency.whole_site",
             ],
         },
     },

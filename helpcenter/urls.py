@@ -9,6 +9,7 @@ handler404 = "guides.errors.page_not_found"
 handler500 = "guides.errors.server_error"
 
 urlpatterns = [
+    path("admin/", include("guides.admin.urls")),
     path("admin/", admin.site.urls),
     path("", include("guides.urls")),
 ]

@@ -1,18 +1,20 @@
 """Makes content for tests: ``make_guide(**fields)`` and the like, each with sensible defaults."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
 from PIL import Image
 
-from guides import pictures, publishing
+from guides import emergency, pack, pictures, publishing
 from guides.models import (
     Choice,
     Edition,
+    EmergencyNote,
     Fact,
     Guide,
     Item,
@@ -138,6 +140,28 @@ def make_synonym(*words: str, **fields: Any) -> Synonym:
     words = words or ("money", "refund")
     key = f"synonym-{next(_numbers)}"
     return Synonym.objects.create(**{"key": key, "words": "\n".join(words), **fields})
+
+
+def make_emergency_note(
+    text: str = "Parcels wait at customs.",
+    *on: Item,
+    ends_at: datetime | None = None,
+    **fields: Any,
+) -> EmergencyNote:
+    """A note that stands for an hour, on the whole site unless items are named."""
+    compiled = emergency.compile_text(text, pack.read_facts())
+    assert not compiled.problems
+    fields = {
+        "everywhere": not on,
+        "ends_at": ends_at or timezone.now() + timedelta(hours=1),
+        "html": compiled.html,
+        "more": compiled.more,
+        **fields,
+    }
+    note = EmergencyNote.objects.create(text=text, **fields)
+    for item in on:
+        getattr(note, f"{item.KIND}s").add(item)
+    return note
 
 
 def make_live(*items: Item, note: str = "") -> list[Edition]:

@@ -8,9 +8,9 @@ saved unfinished: publishing refuses it, and saving says so.
 from django.conf import settings
 from django.contrib import admin
 
-from guides.admin import content, editions, pictures, wizard
+from guides.admin import content, editions, emergency, pictures, wizard
 
-__all__ = ["content", "editions", "pictures", "wizard"]
+__all__ = ["content", "editions", "emergency", "pictures", "wizard"]
 
 admin.site.site_header = settings.SITE_NAME
 admin.site.site_title = settings.SITE_NAME

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from guides import limits, publishing
+from guides.admin import mending
 from guides.models import Edition
 from guides.pack import Problem
 
@@ -61,11 +62,6 @@ def withdraw(desk: Any, request: HttpRequest, items: QuerySet[Any]) -> None:
             desk.message_user(request, NOTHING["withdraw"], messages.INFO)
 
 
-def told_of(reason: Problem) -> str:
-    """A reason as a sentence: the admin writes the first letter of a message large."""
-    return f"In {reason}"
-
-
 def signed(request: HttpRequest) -> dict[str, Any]:
     return {
         "by": request.user.get_username(),
@@ -82,5 +78,5 @@ def tell(desk: Any, request: HttpRequest, editions: Iterable[Edition], done: str
 
 def _tell_refusal(desk: Any, request: HttpRequest, told: str, reasons: Iterable[Problem]) -> None:
     desk.message_user(request, f"{told} Every reason follows.", messages.ERROR)
-    for reason in reasons:
-        desk.message_user(request, told_of(reason), messages.ERROR)
+    for reason in mending.told(list(reasons)):
+        desk.message_user(request, reason, messages.ERROR)

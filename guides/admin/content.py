@@ -15,6 +15,7 @@ from guides.admin.items import ItemAdmin, ItemForm, StateFilter
 from guides.admin.links import LinkInline
 from guides.admin.markdown import MarkdownDesk
 from guides.admin.ordering import OrderedForm, OrderedFormSet
+from guides.admin.review import ReviewFilter
 from guides.admin.texts import Lines, Markdown, PackForm, checks_of, wide
 from guides.admin.uses import UsesDesk, as_list, check_anchors, refuse_deleting_sections
 from guides.admin.versions import VersionedAdmin
@@ -146,8 +147,8 @@ class GuideAdmin(MarkdownDesk, ItemAdmin):
     form = GuideForm
     inlines = (SectionInline,)
     uses_told = "Links to the guide as a whole; those to a section are listed at the section."
-    list_display = ("title", "slug", "state", "position", "reviewed", "review_every_days")
-    list_filter = (StateFilter, "reviewed")
+    list_display = ("title", "slug", "state", "position", "reviewed", "next_check")
+    list_filter = (StateFilter, ReviewFilter)
     search_fields = ("title", "slug", "summary", "sections__heading", "sections__anchor")
     fieldsets = (
         (None, {"fields": ("title", "slug", "summary", "introduction")}),
@@ -240,9 +241,9 @@ class RelatedSituationInline(LinkInline):
 class SituationAdmin(MarkdownDesk, ItemAdmin):
     form = SituationForm
     inlines = (SituationSectionInline, RelatedSituationInline)
-    list_display = ("code", "title", "verdict", "state", "position", "reviewed")
+    list_display = ("code", "title", "verdict", "state", "position", "reviewed", "next_check")
     list_display_links = ("code", "title")
-    list_filter = (StateFilter, "verdict", "reviewed")
+    list_filter = (StateFilter, ReviewFilter, "verdict")
     search_fields = ("code", "title", "slug", "summary", "screen_labels")
     radio_fields = {"verdict": admin.HORIZONTAL}
     fieldsets = (

@@ -13,7 +13,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from guides import audit, pack, publishing, uses
+from guides import audit, emergency, pack, publishing, uses
+from guides.admin import mending
 from guides.admin.texts import PackForm
 from guides.admin.uses import UsesDesk, told
 from guides.markup import KINDS
@@ -44,29 +45,13 @@ class HeldFactForm(PackForm):
         reasons = publishing.reasons_against_facts(saved=[self.instance])
         if reasons:
             first = "Nothing was saved: it would change live pages that may not be published so."
-            self.add_error(None, [ValidationError(one) for one in (first, *_linked(reasons))])
+            self.add_error(None, [ValidationError(one) for one in (first, *mending.told(reasons))])
 
 
 def _naming(*keys: str) -> list[Use]:
     """What names facts by these keys in texts."""
     found = uses.of_names({Name("fact", key) for key in keys})
     return uses.merged(use for some in found.values() for use in some)
-
-
-def _linked(reasons: Sequence[Problem]) -> list[str]:
-    """Reasons as sentences that link to the form of the item they are found in."""
-    forms = _forms_at({reason.path for reason in reasons})
-    return [
-        format_html(
-            'In <a href="{}">{}</a>: {}',
-            forms[reason.path].url,
-            reason.path,
-            ": ".join(part for part in (reason.place, reason.text) if part),
-        )
-        if reason.path in forms
-        else f"In {reason}"
-        for reason in reasons
-    ]
 
 
 @dataclass(frozen=True)
@@ -134,6 +119,7 @@ class FactDesk(UsesDesk):
 
     def _change(self, request: HttpRequest, save: Callable[[], None]) -> None:
         editions = publishing.change_facts(save=save, by=request.user.get_username())
+        emergency.render_again()
         for edition in editions:
             said = f"Published again: “{edition.title}”, edition {edition.number} "
             self.message_user(request, f"{said}({edition.address}).", messages.SUCCESS)
@@ -146,7 +132,7 @@ class FactDesk(UsesDesk):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         found, counts, lacking, protected = super().get_deleted_objects(objs, request)
         if not protected:
-            protected = _linked(publishing.reasons_against_facts(gone=list(objs)))
+            protected = mending.told(publishing.reasons_against_facts(gone=list(objs)))
         if not protected:
             live = [use for use in self._tool_uses(list(objs)) if use.live]
             found = [*found, *(f"Published again: {use.title} ({use.page})" for use in live)]

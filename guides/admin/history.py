@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 
 from guides import diffs, pack, publishing
-from guides.admin.actions import told_of
+from guides.admin import mending
 from guides.admin.pages import PageAdmin
 from guides.admin.versions import read_version
 from guides.models import Edition, Item, Revision
@@ -97,9 +97,9 @@ class HistoryPages(PageAdmin):
             try:
                 publishing.restore(edition=wanted.row, by=request.user.get_username(), seen=seen)
             except publishing.Refused as refused:
-                reasons = [told_of(reason) for reason in refused.reasons]
+                reasons = mending.told(refused.reasons)
             except pack.PackError as error:
-                reasons = [told_of(problem) for problem in error.problems]
+                reasons = mending.told(error.problems)
             else:
                 told = (
                     f"Restored: the working copy is {wanted.row.name} again. Readers see no change."

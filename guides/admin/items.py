@@ -9,11 +9,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from guides import publishing
-from guides.admin.actions import NotedAction, publish, told_of, withdraw
+from guides.admin import mending
+from guides.admin.actions import NotedAction, publish, withdraw
 from guides.admin.facts import tell_contradictions
 from guides.admin.history import HistoryPages
 from guides.admin.presence import PresencePages
 from guides.admin.publishing import PublishPages
+from guides.admin.review import ReviewMixin, mark_checked
 from guides.admin.state import state_of
 from guides.admin.texts import Lines, PackForm, wide
 from guides.admin.uses import UsesDesk, check_names, used_elsewhere
@@ -89,7 +91,7 @@ def with_state(items: QuerySet[Any], kind: str) -> QuerySet[Any]:
     return found
 
 
-class ItemAdmin(UsesDesk, HistoryPages, PublishPages, PresencePages, VersionedAdmin):
+class ItemAdmin(ReviewMixin, UsesDesk, HistoryPages, PublishPages, PresencePages, VersionedAdmin):
     """The desk of one kind of item: rows below it, and publishing above it."""
 
     save_on_top = True
@@ -97,7 +99,7 @@ class ItemAdmin(UsesDesk, HistoryPages, PublishPages, PresencePages, VersionedAd
     list_per_page = 50
     list_editable = ("position",)
     prepopulated_fields = {"slug": ("title",)}
-    actions = (publish, withdraw)
+    actions = (publish, withdraw, mark_checked)
     action_form = NotedAction
     date_hierarchy = "reviewed"
 
@@ -158,8 +160,8 @@ class ItemAdmin(UsesDesk, HistoryPages, PublishPages, PresencePages, VersionedAd
         if reasons:
             told = "Saved, but it cannot be published like this. The reasons follow."
             self.message_user(request, told, messages.WARNING)
-        for reason in reasons[:MOST_REASONS]:
-            self.message_user(request, told_of(reason), messages.WARNING)
+        for reason in mending.told(reasons[:MOST_REASONS]):
+            self.message_user(request, reason, messages.WARNING)
         if len(reasons) > MOST_REASONS:
             told = f"... and {len(reasons) - MOST_REASONS} more"
             self.message_user(request, told, messages.WARNING)

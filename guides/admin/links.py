@@ -2,7 +2,9 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.admin.widgets import AutocompleteSelect
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -13,12 +15,33 @@ from guides.models import Section
 _LONGEST = 18
 
 
+def _keys(value: Any) -> list[Any]:
+    return [key for key in value if str(key).isdecimal() and len(str(key)) <= _LONGEST]
+
+
 class Finder(AutocompleteSelect):
     """Django's own, which fails on a key that is no number when it shows a refused form again."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        keys = [key for key in value if str(key).isdecimal() and len(str(key)) <= _LONGEST]
-        return super().optgroups(name, keys, attr)
+        return super().optgroups(name, _keys(value), attr)
+
+
+class ManyFinder(AutocompleteSelectMultiple):
+    """As Finder, for fields that lead to several."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, _keys(value), attr)
+
+
+class ManyField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Django's cannot be
+    """Django's own, which fails on a number that no database can compare with a key."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if len(str(key)) > _LONGEST:
+                told = self.error_messages["invalid_pk_value"]
+                raise ValidationError(told, code="invalid_pk_value", params={"pk": "…"})
+        return super().clean(value)
 
 
 def link_options(desk: Any, request: HttpRequest, db_field: Any) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 
 from guides import limits, publishing
-from guides.admin.actions import NOTHING, signed, tell, told_of
+from guides.admin import mending
+from guides.admin.actions import NOTHING, signed, tell
 from guides.admin.pages import PageAdmin
 from guides.admin.state import reasons_against, state_of
 from guides.admin.versions import read_version
@@ -60,7 +61,7 @@ class PublishPages(PageAdmin):
             f"{what.capitalize()} “{item}”",
             status,
             state=state_of(item),
-            reasons=[told_of(reason) for reason in reasons],
+            reasons=mending.told(reasons),
             note=request.POST.get("note", ""),
             longest=limits.NOTE,
         )

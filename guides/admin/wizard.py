@@ -11,6 +11,7 @@ from guides.admin.generics import TabularInline
 from guides.admin.items import ItemAdmin, ItemForm, StateFilter
 from guides.admin.links import LinkAdmin, LinkInline
 from guides.admin.ordering import OrderedForm, OrderedFormSet
+from guides.admin.review import ReviewFilter
 from guides.admin.texts import PackForm, checks_of, wide
 from guides.admin.uses import UsesDesk, holding_questions, refuse_deleting, ticked
 from guides.admin.versions import VersionedAdmin
@@ -73,8 +74,8 @@ class QuestionInline(TabularInline):
 class WizardAdmin(ItemAdmin):
     form = WizardForm
     inlines = (QuestionInline,)
-    list_display = ("title", "slug", "state", "start", "position", "reviewed")
-    list_filter = (StateFilter, "reviewed")
+    list_display = ("title", "slug", "state", "start", "position", "reviewed", "next_check")
+    list_filter = (StateFilter, ReviewFilter)
     search_fields = ("title", "slug", "summary", "questions__text", "questions__key")
     fieldsets = (
         (None, {"fields": ("title", "slug", "summary", "start")}),

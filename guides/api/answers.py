@@ -7,8 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.timezone import localdate
 
-from guides import flow, markup, shelf, steps
+from guides import emergency, flow, markup, shelf, steps
 from guides.api import shapes
 from guides.api.parameters import read, read_page
 from guides.markup import Document, Part
@@ -52,7 +53,7 @@ def guides(query: QueryDict) -> shapes.GuideList:
 
 
 def guide(query: QueryDict, slug: str) -> shapes.Guide:
-    """A whole guide; raises what EditionQuerySet.find raises. Two queries."""
+    """A whole guide; raises what EditionQuerySet.find raises. Three queries."""
     read(query)
     edition = Edition.objects.find("guide", slug)
     page: GuidePage = shelf.marked(edition.page)
@@ -69,6 +70,7 @@ def guide(query: QueryDict, slug: str) -> shapes.Guide:
         **_card(edition),
         dates=_dates(edition),
         markdown=_at("guide_markdown", slug),
+        notes=_notes(edition),
         introduction=_text(page.introduction),
         sections=tuple(sections),
     )
@@ -82,7 +84,7 @@ def situations(query: QueryDict) -> shapes.SituationList:
 
 
 def situation(query: QueryDict, slug: str) -> shapes.Situation:
-    """A whole situation; raises what EditionQuerySet.find raises. Three queries."""
+    """A whole situation; raises what EditionQuerySet.find raises. Four queries."""
     read(query)
     edition = Edition.objects.find("situation", slug)
     page: SituationPage = edition.page
@@ -91,6 +93,7 @@ def situation(query: QueryDict, slug: str) -> shapes.Situation:
         **_situation_card(edition),
         dates=_dates(edition),
         markdown=_at("situation_markdown", slug),
+        notes=_notes(edition),
         answer=VERDICTS[page.verdict],
         hazard=page.hazard,
         body=_text(page.body),
@@ -108,13 +111,14 @@ def wizards(query: QueryDict) -> shapes.WizardList:
 
 
 def wizard(query: QueryDict, slug: str) -> shapes.Wizard:
-    """A wizard with its graph; raises what EditionQuerySet.find raises. Three queries."""
+    """A wizard with its graph; raises what EditionQuerySet.find raises. Four queries."""
     read(query)
     edition = Edition.objects.find("wizard", slug)
     page: WizardPage = edition.page
     return shapes.Wizard(
         **_card(edition),
         dates=_dates(edition),
+        notes=_notes(edition),
         start=page.start,
         map=_at("wizard_map", slug),
         questions=tuple(_questions(page, shelf.titles_of(page))),
@@ -165,7 +169,13 @@ def _situation_card(edition: Edition) -> dict[str, Any]:
 
 def _dates(edition: Edition) -> shapes.Dates:
     page: Page = edition.page
-    return shapes.Dates(edition.first_published_at, page.reviewed, page.review_due)
+    overdue = page.is_unchecked(localdate())
+    return shapes.Dates(edition.first_published_at, page.reviewed, page.review_due, overdue)
+
+
+def _notes(edition: Edition) -> tuple[shapes.Text, ...]:
+    notes = emergency.on(edition)["emergency_notes"]
+    return tuple(_text((Part(html=note.html), Part(html=note.more))) for note in notes)
 
 
 def _text(parts: tuple[Part, ...]) -> shapes.Text:

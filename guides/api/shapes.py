@@ -107,11 +107,15 @@ class WizardList(Listing):
 
 @dataclass(frozen=True)
 class Dates:
-    """When an item was first published, and when its text was last checked and is due again."""
+    """When an item was first published, and when its text was last checked and is due again.
+
+    ``overdue`` where that is past by more than the time between two checks: its page says so.
+    """
 
     first_published: datetime
     checked: date
     check_again: date
+    overdue: bool
 
 
 @dataclass(frozen=True)
@@ -126,20 +130,25 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Guide(GuideCard):
-    """A guide."""
+    """A guide; ``notes`` are what stands on top of its page at this moment."""
 
     dates: Dates
     markdown: Address
+    notes: tuple[Text, ...]
     introduction: Text
     sections: tuple[Section, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Situation(SituationCard):
-    """A situation: the answer, what must not be done, and what to do."""
+    """A situation: the answer, what must not be done, and what to do.
+
+    ``notes`` are what stands on top of its page at this moment.
+    """
 
     dates: Dates
     markdown: Address
+    notes: tuple[Text, ...]
     answer: str
     hazard: str
     body: Text
@@ -195,9 +204,13 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Wizard(WizardCard):
-    """A wizard as a graph: its questions by id, each choice leading on or to a page."""
+    """A wizard as a graph: its questions by id, each choice leading on or to a page.
+
+    ``notes`` are what stands on top of its pages at this moment.
+    """
 
     dates: Dates
+    notes: tuple[Text, ...]
     start: str
     map: Address
     questions: tuple[Question, ...]

@@ -1,28 +1,32 @@
 """A guide or a situation as Markdown, for programs and for whoever pastes it elsewhere."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.utils.timezone import localdate
 
 from guides import markup
-from guides.markup import escape
+from guides.markup import Part, escape
+from guides.models import EmergencyNote
 from guides.origin import absolute
 from guides.pages import VERDICTS, GuidePage, Page, SituationPage
 
 
-def guide(page: GuidePage) -> str:
-    """A guide from its title to the day it was checked."""
-    blocks = [*_opening(page), _text(page.introduction)]
+def guide(page: GuidePage, notes: Sequence[EmergencyNote] = ()) -> str:
+    """A guide from its title to the day it was checked; ``notes`` stand on top."""
+    blocks = [*_urgent(notes), *_opening(page), _text(page.introduction)]
     for section in page.sections:
         blocks += [f"## {escape(section.heading)}", _text(section.body)]
     return joined([*blocks, _closing(page)])
 
 
-def situation(page: SituationPage, around: Mapping[str, Any]) -> str:
+def situation(
+    page: SituationPage, around: Mapping[str, Any], notes: Sequence[EmergencyNote] = ()
+) -> str:
     """A situation from its verdict to its code, with what it points to (of ``shelf.around``)."""
     title, summary = _opening(page)
-    blocks = [title, f"**{VERDICTS[page.verdict]}.** {summary}"]
+    blocks = [*_urgent(notes), title, f"**{VERDICTS[page.verdict]}.** {summary}"]
     if page.hazard:
         blocks.append(f"> **Be careful.** {escape(page.hazard)}")
     blocks.append(_text(page.body))
@@ -43,8 +47,17 @@ def _opening(page: Page) -> tuple[str, str]:
     return f"# {escape(page.title)}", escape(page.summary)
 
 
+def _urgent(notes: Iterable[EmergencyNote]) -> list[str]:
+    """The emergency notes as quotes: as the title is the page's, so are the blocks below it."""
+    texts = [_text([Part(html=note.html), Part(html=note.more)]) for note in notes]
+    return [
+        "\n".join(f"> {line}".rstrip() for line in f"**Important.** {t}".split("\n")) for t in texts
+    ]
+
+
 def _closing(page: GuidePage | SituationPage) -> str:
-    return f"Checked on {page.reviewed.isoformat()}  \n<{absolute(page.address)}>"
+    late = ", not since: details may have changed" if page.is_unchecked(localdate()) else ""
+    return f"Checked on {page.reviewed.isoformat()}{late}  \n<{absolute(page.address)}>"
 
 
 def _text(parts: Iterable[markup.Part]) -> str:

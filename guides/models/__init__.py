@@ -13,7 +13,9 @@ from guides.models.content import (
     code_key,
     with_code,
 )
+from guides.models.due import NextCheck
 from guides.models.edition import Address, Edition, EditionQuerySet, Moved, Reference, Withdrawn
+from guides.models.emergency import EmergencyNote, EmergencyNoteQuerySet
 from guides.models.picture import Picture, PictureUse
 from guides.models.presence import OpenForm
 from guides.models.revision import Revision
@@ -24,10 +26,13 @@ __all__ = [
     "Choice",
     "Edition",
     "EditionQuerySet",
+    "EmergencyNote",
+    "EmergencyNoteQuerySet",
     "Fact",
     "Guide",
     "Item",
     "Moved",
+    "NextCheck",
     "OpenForm",
     "Picture",
     "PictureUse",

@@ -49,7 +49,8 @@ def kept() -> dict[str, Shown]:
 def save(*, picture: Picture, made: Made | None, by: str, claimed: bool = False) -> None:
     """Save a picture, with new files where there are some; the former ones stay for a while.
 
-    ``claimed`` says that its version was counted up for this save already. Raises InUse, with nothing written, where it gets another slug while something shows it.
+    ``claimed`` says that its version was counted up for this save already. Raises InUse, with
+    nothing written, where it gets another slug while something shows it.
     """
     with storage.together():
         wait_for_others()

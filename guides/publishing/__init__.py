@@ -1,9 +1,10 @@
-"""The only door between the working copy and readers: publish, withdraw, restore, load.
+"""The only door between the working copy and readers: publish, withdraw, restore, load, check.
 
 Enter by the package: ``publishing.publish(items=[guide], by="ada", note="...")``.
 """
 
 from guides.publishing.batch import Refused
+from guides.publishing.checking import NOTE, Checked, check
 from guides.publishing.facts import change_facts, reasons_against_facts
 from guides.publishing.operations import (
     Loaded,
@@ -16,9 +17,12 @@ from guides.publishing.operations import (
 )
 
 __all__ = [
+    "NOTE",
+    "Checked",
     "Loaded",
     "Refused",
     "change_facts",
+    "check",
     "load",
     "publish",
     "reasons_against",

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
-from guides import audit, drafts, pack, pictures, search
+from guides import audit, drafts, emergency, pack, pictures, search
 from guides.models import Edition, Item, Revision
 from guides.models.edition import wait_for_others
 from guides.pack import Change, Pack, PackError, Problem, path_of
@@ -165,6 +165,8 @@ def load(
         )
         rows = [change.row for change in changes if change.row]
         editions = republish(since=before, items=rows, by=by, note=note) if publish_too else []
+        if publish_too:
+            emergency.render_again()
         by_row = {(edition.kind, edition.item.pk): edition for edition in editions}
         told = tuple(
             (change, by_row.get((change.row.KIND, change.row.pk)) if change.row else None)

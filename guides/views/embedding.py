@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from guides import api, embedding, sharing
+from guides import api, embedding, emergency, sharing
 from guides.models import Edition, Withdrawn
 
 _MOST_PIXELS = 100_000
@@ -11,12 +11,14 @@ _MOST_PIXELS = 100_000
 
 def situation_embed(request: HttpRequest, slug: str) -> HttpResponse:
     try:
-        page = Edition.objects.find("situation", slug).page
+        edition = Edition.objects.find("situation", slug)
     except Withdrawn:
         # As small as what stood there: the site's own page for this would not fit into a frame.
         return render(request, "guides/situation_embed.html", status=410)
+    page = edition.page
     told = {"hazard": sharing.hazard(page), "action": sharing.first_action(page.body)}
-    return render(request, "guides/situation_embed.html", {"page": page, **told})
+    context = {"page": page, **told, **emergency.on(edition)}
+    return render(request, "guides/situation_embed.html", context)
 
 
 def oembed(request: HttpRequest) -> HttpResponse:

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from guides import shelf
+from guides import emergency, shelf
 from guides.machines import feed as atom
 from guides.machines import llms, markdown
 from guides.machines import sitemap as site_map
@@ -43,13 +43,15 @@ def llms_txt(request: HttpRequest) -> HttpResponse:
 
 
 def guide_markdown(request: HttpRequest, slug: str) -> HttpResponse:
-    page = shelf.marked(Edition.objects.find("guide", slug).page)
-    return _markdown(markdown.guide(page), page)
+    edition = Edition.objects.find("guide", slug)
+    page, notes = shelf.marked(edition.page), emergency.on(edition)["emergency_notes"]
+    return _markdown(markdown.guide(page, notes), page)
 
 
 def situation_markdown(request: HttpRequest, slug: str) -> HttpResponse:
-    page = Edition.objects.find("situation", slug).page
-    return _markdown(markdown.situation(page, shelf.around(page)), page)
+    edition = Edition.objects.find("situation", slug)
+    page, notes = edition.page, emergency.on(edition)["emergency_notes"]
+    return _markdown(markdown.situation(page, shelf.around(page), notes), page)
 
 
 def _markdown(text: str, page: GuidePage | SituationPage) -> HttpResponse:

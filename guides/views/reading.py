@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from guides import shelf
+from guides import emergency, shelf
 from guides.errors import MOST_CARDS
 from guides.machines import jsonld
 from guides.models import Edition
@@ -11,6 +11,7 @@ from guides.models import Edition
 
 def home(request: HttpRequest) -> HttpResponse:
     context = shelf.front(most=MOST_CARDS)
+    context |= emergency.on(context["asking"])
     return render(request, "guides/home.html", context)
 
 
@@ -21,7 +22,11 @@ def guide_list(request: HttpRequest) -> HttpResponse:
 
 def guide_detail(request: HttpRequest, slug: str) -> HttpResponse:
     edition = Edition.objects.find("guide", slug)
-    context = {"page": shelf.marked(edition.page), "structured": jsonld.guide(edition)}
+    context = {
+        "page": shelf.marked(edition.page),
+        "structured": jsonld.guide(edition),
+        **emergency.on(edition),
+    }
     return render(request, "guides/guide_detail.html", context)
 
 
@@ -35,6 +40,7 @@ def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         **shelf.around(edition.page),
         **shelf.ways_to(edition),
         "structured": jsonld.situation(edition),
+        **emergency.on(edition),
     }
     return render(request, "guides/situation_detail.html", context)
 

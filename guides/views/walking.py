@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from guides import search, shelf, steps, tree
+from guides import emergency, search, shelf, steps, tree
 from guides.models import Edition
 
 
@@ -30,18 +30,20 @@ def wizard_step_slash(request: HttpRequest, slug: str, answers: str) -> HttpResp
 
 
 def wizard_map(request: HttpRequest, slug: str) -> HttpResponse:
-    wizard = Edition.objects.find("wizard", slug).page
-    context = {"wizard": wizard, "nodes": tree.draw(wizard, shelf.titles_of(wizard))}
+    edition = Edition.objects.find("wizard", slug)
+    drawn = tree.draw(edition.page, shelf.titles_of(edition.page))
+    context = {"wizard": edition.page, "nodes": drawn, **emergency.on(edition)}
     return render(request, "guides/wizard_map.html", context)
 
 
 def _show_step(request: HttpRequest, template: str, slug: str, answers: str) -> HttpResponse:
-    wizard = Edition.objects.find("wizard", slug).page
-    step = steps.take(wizard, steps.read_answers(answers), request.GET.get("keep", ""))
+    edition = Edition.objects.find("wizard", slug)
+    step = steps.take(edition.page, steps.read_answers(answers), request.GET.get("keep", ""))
     context: dict[str, Any] = {} if answers else {"labels": search.labels()}
     if step.outcome:
         context = shelf.open_target(step.outcome, step.answers)
         if not context:
-            step = steps.ask(wizard, step.taken[:-1], notice="gone")
+            step = steps.ask(edition.page, step.taken[:-1], notice="gone")
+    context |= emergency.on(edition, context.get("edition"))
     status = 404 if step.notice in {"unknown", "gone"} else 200
     return render(request, template, {**context, "step": step}, status=status)

@@ -59,7 +59,8 @@ def errors(response: Any) -> dict[str, str]:
 
 def messages(response: Any) -> list[str]:
     found = re.findall(r'<li class="(?:success|error|warning|info)">(.*?)</li>', _text(response))
-    return [html.unescape(message) for message in found]
+    # What they link to is another question.
+    return [html.unescape(re.sub(r"</?a\b[^>]*>", "", message)) for message in found]
 
 
 def _text(response: Any) -> str:

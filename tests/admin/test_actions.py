@@ -3,7 +3,7 @@
 import pytest
 
 from guides.models import Edition, Guide, Situation, Wizard
-from tests.admin.desk import act, address, errors, messages, save
+from tests.admin.desk import act, address, errors, messages, save, url_of
 from tests.factories import make_guide, make_live, make_situation, make_wizard
 
 
@@ -54,6 +54,14 @@ def test_a_refusal_tells_every_reason_with_its_place_and_publishes_nothing(admin
         f"In guides/{bad.slug}.md: section two: leads to what is not live: situation:nowhere",
     ]
     assert not Edition.objects.exists()
+
+
+def test_every_reason_leads_to_where_it_is_mended(admin_client, db):
+    bad = make_guide({"one": "{fact:nothing}"})
+    page = act(admin_client, "publish", bad).content.decode()
+    assert f'In <a href="{url_of(bad)}#sections-0">guides/{bad.slug}.md</a>: section one' in page
+    own = admin_client.get(address(Guide, "publish", bad.pk)).content.decode()
+    assert f'In <a href="{url_of(bad)}#sections-0">' in own
 
 
 def test_withdrawing_what_is_led_to_is_refused_with_what_leads_there(admin_client, db):

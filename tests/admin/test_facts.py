@@ -59,8 +59,10 @@ def test_what_may_not_be_published_is_told_at_the_form_and_nothing_typed_is_lost
     response = save(admin_client, fact, **typed)
     told = errors(response)["__all__"]
     assert "Nothing was saved" in told
-    assert f'In <a href="{url_of(title)}">situations/{title.slug}.md</a>: title: has ' in told
-    assert f'In <a href="{url_of(tool)}">situations/{tool.slug}.md</a>: tools: ' in told
+    assert (
+        f'In <a href="{url_of(title)}#id_title">situations/{title.slug}.md</a>: title: has ' in told
+    )
+    assert f'In <a href="{url_of(tool)}#id_tools">situations/{tool.slug}.md</a>: tools: ' in told
     page = response.content.decode()
     for value in typed.values():
         assert f'value="{value}"' in page
@@ -106,7 +108,7 @@ def test_the_last_fact_of_the_refund_dates_stays_and_another_one_may_go(admin_cl
     make_live(tool)
     url = address(Fact, "delete", fact.pk)
     page = admin_client.post(url, confirmed(fact)).content.decode()
-    assert f'In <a href="{url_of(tool)}">situations/{tool.slug}.md</a>: tools: ' in page
+    assert f'In <a href="{url_of(tool)}#id_tools">situations/{tool.slug}.md</a>: tools: ' in page
     other = make_fact(key="bank", group="refund")
     assert f"Published again: With dates ({tool.address})" in admin_client.get(url).content.decode()
     told = messages(admin_client.post(url, confirmed(fact), follow=True))

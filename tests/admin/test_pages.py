@@ -11,6 +11,7 @@ from guides.models import (
     Address,
     Choice,
     Edition,
+    EmergencyNote,
     Fact,
     Guide,
     Picture,
@@ -23,6 +24,7 @@ from guides.models import (
 )
 from tests.admin.desk import address, confirmed, messages, save, url_of
 from tests.factories import (
+    make_emergency_note,
     make_fact,
     make_guide,
     make_live,
@@ -33,13 +35,25 @@ from tests.factories import (
 )
 
 READ_ONLY = (Edition, Address, Reference)
-MODELS = (Fact, Guide, Picture, Question, Section, Situation, Synonym, Wizard, *READ_ONLY)
+MODELS = (
+    EmergencyNote,
+    Fact,
+    Guide,
+    Picture,
+    Question,
+    Section,
+    Situation,
+    Synonym,
+    Wizard,
+    *READ_ONLY,
+)
 
 
 @pytest.fixture
 def content(db):
     make_fact()
     make_picture()
+    make_emergency_note()
     make_synonym()
     guide = make_guide(2)
     section = guide.sections.first()

@@ -117,9 +117,10 @@ class Troubles:
             self.seen.append(f"Request to elsewhere: {request.url}")
 
     def _failed(self, request: Request) -> None:
-        # Whoever goes on before the icon has come does not wait for it, nor for the preview of a
-        # text that is another one by now.
-        unawaited = "/favicon." in request.url or "/markdown/preview/" in request.url
+        # Whoever goes on before the icon or a panel has come does not wait for it, nor for the
+        # preview of a text that is another one by now.
+        late = ("/favicon.", "/admin/desk/", "/markdown/preview/")
+        unawaited = any(part in request.url for part in late)
         if unawaited and request.failure == "net::ERR_ABORTED":
             return
         self.seen.append(f"Request failed: {request.url}: {request.failure}")

@@ -24,6 +24,18 @@ def test_every_page_of_the_desk_opens_without_trouble(desk: Page) -> None:
             expect(desk.locator("#content form, #content .readonly").first).to_be_visible()
 
 
+def test_the_first_page_loads_what_waits_beside_it(desk: Page) -> None:
+    """Each panel comes by itself, and none of them moves what stands below."""
+    below = desk.locator("#content-main .app-guides")
+    before = below.bounding_box()
+    panels = desk.locator(".desk-panel")
+    expect(panels).to_have_count(4)
+    for panel in panels.all():
+        expect(panel.get_by_role("link", name=re.compile("^Show "))).to_have_count(0)
+        expect(panel.locator("p, li").first).to_be_visible()
+    assert below.bounding_box() == before
+
+
 def test_an_item_is_written_published_and_withdrawn(desk: Page, open_page: Open, troubles) -> None:
     desk.goto("/admin/guides/guide/add/")
     desk.locator("[name=title]").press_sequentially("Written in the browser")

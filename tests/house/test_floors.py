@@ -20,7 +20,7 @@ FLOORS = [
     "publishing",
     "drafts",
     "audit uses",
-    "compiler numbers",
+    "compiler emergency numbers",
     "pack search",
     "tree sharing",
     "steps pictures",

@@ -19,10 +19,11 @@ from django.urls import Resolver404, resolve
 from django.utils.timezone import localdate
 from lxml import etree
 
-from guides import flow, markup, steps
+from guides import emergency, flow, markup, steps
 from guides.markup import renderer
 from guides.models import Edition
 from helpcenter.storage import bundle
+from tests.factories import make_emergency_note
 from tests.html import Page, parse
 
 pytestmark = pytest.mark.django_db
@@ -278,6 +279,25 @@ def test_guides_and_situations_name_their_markdown(site):
             assert texts == [f"{own}.md"], address
         else:
             assert texts == [], address
+
+
+def test_an_emergency_note_of_the_whole_site_is_shown_once_until_it_expires(site):
+    """On every page; once for each kind of page also in what htmx swaps, and gone afterwards."""
+    note = make_emergency_note("Nobody can pay today.")
+    kinds = {}
+    for address, before in site.pages.items():
+        page = parse(site.client.get(address))
+        assert page.texts("//main/*[1][@class='emergency']/div") == ["Nobody can pay today."]
+        assert page.text("/*").count("Nobody can pay") == 1, address
+        assert page.h1 == before.h1, address
+        assert len(page.all("//*[@id='emergency']")) == 1, address
+        kinds[site.name(address), site.answers[address].status_code] = address
+    for address in kinds.values():
+        swapped = site.client.get(address, headers={"HX-Request": "true"}).content.decode()
+        assert swapped.count("Nobody can pay") == 1, address
+    emergency.end(notes=[note], by="tests")
+    for address in kinds.values():
+        assert site.client.get(address)["ETag"] == site.answers[address]["ETag"], address
 
 
 def test_what_htmx_fetches_is_what_the_link_says(site):
