@@ -2,13 +2,14 @@
 
 from django.urls import path, re_path
 
-from guides.public import framable, open_data, public
+from guides.public import by_pass, framable, open_data, public
 from guides.views import (
     api,
     embedding,
     finding,
     health,
     machines,
+    previewing,
     reading,
     reckoning,
     walking,
@@ -48,6 +49,12 @@ urlpatterns = [
         "embed/situations/<slug:slug>/",
         framable(public(embedding.situation_embed)),
         name="situation_embed",
+    ),
+    path("preview/<str:token>/", by_pass(previewing.preview_by_pass), name="preview"),
+    path(
+        "preview/<str:token>/<path:answers>",
+        by_pass(previewing.preview_by_pass),
+        name="preview_step",
     ),
     path("oembed/", open_data(embedding.oembed), name="oembed"),
     path("api/", open_data(api.index), name="api_index"),

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from guides import limits, publishing
+from guides.admin.schedule import telling_plans
 from guides.models import Edition
 from guides.pack import Problem
 
@@ -28,7 +29,8 @@ class NotedAction(ActionForm):
 @admin.action(permissions=["change"], description="Publish")
 def publish(desk: Any, request: HttpRequest, items: QuerySet[Any]) -> None:
     try:
-        editions = publishing.publish(items=list(items), **_signed(request))
+        with telling_plans(desk, request, items):
+            editions = publishing.publish(items=list(items), **_signed(request))
     except publishing.Refused as refused:
         _tell_refusal(desk, request, "Nothing was published.", refused.reasons)
     else:
@@ -41,7 +43,8 @@ def publish(desk: Any, request: HttpRequest, items: QuerySet[Any]) -> None:
 @admin.action(permissions=["change"], description="Withdraw")
 def withdraw(desk: Any, request: HttpRequest, items: QuerySet[Any]) -> None:
     try:
-        editions = publishing.withdraw(items=list(items), **_signed(request))
+        with telling_plans(desk, request, items):
+            editions = publishing.withdraw(items=list(items), **_signed(request))
     except publishing.Refused as refused:
         _tell_refusal(desk, request, "Nothing was withdrawn.", refused.reasons)
     else:

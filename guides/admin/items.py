@@ -9,7 +9,8 @@ from django.http import HttpRequest
 
 from guides import publishing
 from guides.admin.actions import NotedAction, publish, told_of, withdraw
-from guides.admin.generics import ModelAdmin
+from guides.admin.preview import PreviewDesk
+from guides.admin.schedule import ScheduleDesk, schedule_many
 from guides.admin.texts import Lines, PackForm, wide
 from guides.models import Address, Edition, Item
 from guides.models.edition import of
@@ -62,7 +63,7 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(**wanted.get(self.value() or "", {}))
 
 
-class ItemAdmin(ModelAdmin):
+class ItemAdmin(PreviewDesk, ScheduleDesk):
     """The desk of one kind of item: rows below it, and publishing above it."""
 
     save_on_top = True
@@ -70,7 +71,7 @@ class ItemAdmin(ModelAdmin):
     list_per_page = 50
     prepopulated_fields = {"slug": ("title",)}
     readonly_fields = ("state_now",)
-    actions = (publish, withdraw)
+    actions = (publish, withdraw, schedule_many)
     action_form = NotedAction
     date_hierarchy = "reviewed"
 

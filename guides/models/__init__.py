@@ -15,6 +15,7 @@ from guides.models.content import (
 )
 from guides.models.edition import Address, Edition, EditionQuerySet, Moved, Reference, Withdrawn
 from guides.models.revision import Revision
+from guides.models.schedule import Schedule
 from guides.models.wizard import Choice, Question, Wizard
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Reference",
     "RelatedSituation",
     "Revision",
+    "Schedule",
     "Section",
     "Situation",
     "SituationSection",

@@ -20,7 +20,16 @@ from guides.pack.records import (
     WizardRecord,
     path_of,
 )
-from guides.pack.rows import is_empty, missing_from, read_facts, read_items, read_row, read_rows
+from guides.pack.rows import (
+    find_row,
+    is_empty,
+    missing_from,
+    read_facts,
+    read_items,
+    read_row,
+    read_rows,
+    rows_at,
+)
 from guides.pack.saving import Change, save
 
 __all__ = [
@@ -38,6 +47,7 @@ __all__ = [
     "SituationRecord",
     "SynonymRecord",
     "WizardRecord",
+    "find_row",
     "is_empty",
     "missing_from",
     "path_of",
@@ -47,6 +57,7 @@ __all__ = [
     "read_items",
     "read_row",
     "read_rows",
+    "rows_at",
     "save",
     "write_folder",
     "write_item",

@@ -1,4 +1,4 @@
-"""The only door between the working copy and readers: publish, withdraw, restore, load.
+"""The only door between the working copy and readers: publish, withdraw, restore, load, schedule.
 
 Enter by the package: ``publishing.publish(items=[guide], by="ada", note="...")``.
 """
@@ -6,6 +6,7 @@ Enter by the package: ``publishing.publish(items=[guide], by="ada", note="...")`
 from guides.publishing.operations import (
     Loaded,
     Refused,
+    compiled,
     load,
     publish,
     reasons_against,
@@ -13,14 +14,22 @@ from guides.publishing.operations import (
     withdraw,
     would_change,
 )
+from guides.publishing.plan import Ended, Past, cancel, publish_due, reschedule, schedule
 
 __all__ = [
+    "Ended",
     "Loaded",
+    "Past",
     "Refused",
+    "cancel",
+    "compiled",
     "load",
     "publish",
+    "publish_due",
     "reasons_against",
+    "reschedule",
     "restore",
+    "schedule",
     "withdraw",
     "would_change",
 ]

@@ -5,7 +5,7 @@ the address each will have, then among what is live besides.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -53,16 +53,24 @@ def _by_kind(items: Sequence[Item]) -> Iterator[tuple[str, dict[int, Item]]]:
 
 
 class Batch:
-    """Some items, compiled, with the live editions they replace."""
+    """Some items, compiled, with the live editions they replace.
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    Their texts are those of the working copy, unless ``records`` has others for some of them.
+    """
+
+    def __init__(
+        self, items: Sequence[Item], records: Mapping[Item, ItemRecord] | None = None
+    ) -> None:
         facts = pack.read_facts()
         self.items = list(dict.fromkeys(items))
         self.last = _last_editions(self.items)
         self.live = {item: last for item, last in self.last.items() if last.live}
         self.addresses = _addresses(self.items)
         self.compiled: dict[Item, Compiled] = {}
-        for item, record in pack.read_items(self.items).items():
+        given = records or {}
+        read = pack.read_items(item for item in self.items if item not in given)
+        for item in self.items:
+            record = given[item] if item in given else read[item]
             before = self.last[item].page if item in self.last else None
             self.compiled[item] = compile_item(
                 record, facts=facts, before=before, language=settings.SITE_LANGUAGE
@@ -213,13 +221,27 @@ class Batch:
         """The items that differ from what is live, in text or, by a fact, in the page."""
         return [item for item in self.items if self._differs(item)]
 
-    def write(self, *, by: str, note: str, now: datetime) -> list[Edition]:
-        """Make the editions of what differs from what is live."""
+    def write(
+        self,
+        *,
+        by: str = "",
+        note: str = "",
+        now: datetime,
+        signed: Mapping[Item, tuple[str, str]] | None = None,
+    ) -> list[Edition]:
+        """Make the editions of what differs from what is live.
+
+        ``signed`` says by item who publishes it with which note, where that is not the same.
+        """
+        signatures = signed or {}
         changed = self.changed()
         replaced = [self.live[item].pk for item in changed if item in self.live]
         # First the old ones go, so that two items of a batch can exchange addresses.
         Edition.objects.filter(pk__in=replaced).update(live=False)
-        made = [self._edition(item, by=by, note=note, now=now) for item in changed]
+        made = [
+            self._edition(item, signature=signatures.get(item, (by, note)), now=now)
+            for item in changed
+        ]
         Edition.objects.bulk_create(made)
         self._write_addresses(changed)
         Reference.objects.bulk_create(
@@ -234,8 +256,9 @@ class Batch:
         live, compiled = self.live.get(item), self.compiled[item]
         return live is None or live.source != self.text(item) or live.page != compiled.page
 
-    def _edition(self, item: Item, *, by: str, note: str, now: datetime) -> Edition:
+    def _edition(self, item: Item, *, signature: tuple[str, str], now: datetime) -> Edition:
         compiled = self.compiled[item]
+        by, note = signature
         page, record = compiled.page, compiled.record
         last = self.last.get(item)
         code = page.code if isinstance(page, pages.SituationPage) else ""

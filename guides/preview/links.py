@@ -1,0 +1,67 @@
+"""Where the links of a previewed page lead: back into the preview, or out of it in a new window.
+
+Works on the HTML that readers would get, because it is the very same: every link of every template
+and text passes here, so none can be forgotten.
+"""
+
+import re
+from collections.abc import Mapping
+
+from guides.markup import KINDS
+
+Name = tuple[str, str]
+
+_KIND_OF = {folder: kind for kind, folder in KINDS.items()}
+# A whole tag. Inside quotes anything may stand; templates and the sanitiser escape the rest.
+_TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
+_LEADING = re.compile(r"<(?:a|form)\s")
+_WHERE = re.compile(r'\s(?:href|action)="([^"]*)"')
+_HTMX = re.compile(r'\shx-[a-z-]+="[^"]*"')
+_PAGE = re.compile(r"/(guides|situations|wizards)/([^/?#]+)/")
+_FACT = re.compile(r"\{fact:[^{}\n<>]*\}")
+
+
+def named(html: str) -> set[Name]:
+    """The items that the links of a page lead to, by kind and slug."""
+    found = set()
+    for tag in _TAG.findall(html):
+        where = _WHERE.search(tag) if _LEADING.match(tag) else None
+        if where and (page := _PAGE.match(where[1])):
+            found.add((_KIND_OF[page[1]], page[2]))
+    return found
+
+
+def keep_inside(html: str, *, base: str, inside: Mapping[Name, str]) -> str:
+    """Lead to ``inside`` by the addresses it names, nowhere where they are empty, and out else.
+
+    What begins with ``base`` is inside already, as is what leads about the page itself.
+    """
+    return _TAG.sub(lambda tag: _lead(tag[0], base, inside), html)
+
+
+def mark_facts(html: str) -> str:
+    """Mark what no fact was found for, in the text of a page."""
+    start, end = html.find("<main"), html.rfind("</main>")
+    pieces = []
+    at = start
+    for tag in _TAG.finditer(html, start, end):
+        pieces += [_FACT.sub(r"<mark>\g<0></mark>", html[at : tag.start()]), tag[0]]
+        at = tag.end()
+    return "".join([html[:start], *pieces, html[at:]])
+
+
+def _lead(tag: str, base: str, inside: Mapping[Name, str]) -> str:
+    where = _WHERE.search(tag) if _LEADING.match(tag) else None
+    if where is None or " target=" in tag:
+        return tag
+    address = where[1]
+    if address.startswith(("#", base)):
+        return tag
+    page = _PAGE.match(address)
+    led = inside.get((_KIND_OF[page[1]], page[2])) if page else None
+    if page and led:
+        return tag.replace(f'="{page[0]}', f'="{led}')
+    tag = _HTMX.sub("", tag)
+    if led == "":
+        return _WHERE.sub("", tag)
+    return f'{tag[:-1]} target="_blank" rel="noopener">'
