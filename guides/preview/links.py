@@ -14,9 +14,9 @@ Name = tuple[str, str]
 _KIND_OF = {folder: kind for kind, folder in KINDS.items()}
 # A whole tag. Inside quotes anything may stand; templates and the sanitiser escape the rest.
 _TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
-_LEADING = re.compile(r"<(?:a|form)\s")
-_WHERE = re.compile(r'\s(?:href|action)="([^"]*)"')
-_HTMX = re.compile(r'\shx-[a-z-]+="[^"]*"')
+_LEADING = re.compile(r"<(?:a|form) ")
+# One after the other, so that what stands in a value is no attribute.
+_ATTRIBUTE = re.compile(r'\s([^\s"=<>]+)(?:="([^"]*)")?')
 _PAGE = re.compile(r"/(guides|situations|wizards)/([^/?#]+)/")
 _FACT = re.compile(r"\{fact:[^{}\n<>]*\}")
 
@@ -25,8 +25,7 @@ def named(html: str) -> set[Name]:
     """The items that the links of a page lead to, by kind and slug."""
     found = set()
     for tag in _TAG.findall(html):
-        where = _WHERE.search(tag) if _LEADING.match(tag) else None
-        if where and (page := _PAGE.match(where[1])):
+        if page := _PAGE.match(_where(_read(tag))):
             found.add((_KIND_OF[page[1]], page[2]))
     return found
 
@@ -50,18 +49,31 @@ def mark_facts(html: str) -> str:
     return "".join([html[:start], *pieces, html[at:]])
 
 
+def _read(tag: str) -> dict[str, str]:
+    """The attributes of a link or a form; of other tags none are needed."""
+    return dict(_ATTRIBUTE.findall(tag)) if _LEADING.match(tag) else {}
+
+
+def _where(attributes: Mapping[str, str]) -> str:
+    return attributes.get("href", attributes.get("action", ""))
+
+
 def _lead(tag: str, base: str, inside: Mapping[Name, str]) -> str:
-    where = _WHERE.search(tag) if _LEADING.match(tag) else None
-    if where is None or " target=" in tag:
+    attributes = _read(tag)
+    where = _where(attributes)
+    if not where or "target" in attributes or where.startswith(("#", base)):
         return tag
-    address = where[1]
-    if address.startswith(("#", base)):
-        return tag
-    page = _PAGE.match(address)
+    page = _PAGE.match(where)
     led = inside.get((_KIND_OF[page[1]], page[2])) if page else None
     if page and led:
-        return tag.replace(f'="{page[0]}', f'="{led}')
-    tag = _HTMX.sub("", tag)
-    if led == "":
-        return _WHERE.sub("", tag)
-    return f'{tag[:-1]} target="_blank" rel="noopener">'
+        for name in attributes.keys() & {"href", "action", "hx-get"}:
+            attributes[name] = attributes[name].replace(page[0], led, 1)
+    else:
+        # What is swapped in from outside would take the banner away.
+        attributes = {k: value for k, value in attributes.items() if not k.startswith("hx-")}
+        if led == "":
+            attributes.pop("href", None)
+        else:
+            attributes |= {"target": "_blank", "rel": "noopener"}
+    name = tag[1 : tag.index(" ")]
+    return f"<{name} " + " ".join(f'{key}="{value}"' for key, value in attributes.items()) + ">"
