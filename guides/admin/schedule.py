@@ -96,7 +96,6 @@ class ScheduleDesk(ModelAdmin):
         reasons: Sequence[Problem],
     ) -> HttpResponse:
         rows = Schedule.objects.of_any(items)
-        wrong = bool(reasons or form.errors or moved.errors)
         context = {
             **self.admin_site.each_context(request),
             "title": "Schedule",
@@ -118,8 +117,7 @@ class ScheduleDesk(ModelAdmin):
             "row": row,
             "reasons": reasons,
         }
-        template = "admin/desk/schedule_page.html"
-        return TemplateResponse(request, template, context, status=400 if wrong else 200)
+        return TemplateResponse(request, "admin/desk/schedule_page.html", context)
 
     def _row(self, items: Sequence[Item], pk: str) -> Schedule | None:
         """The plan of one of the items that a button names."""

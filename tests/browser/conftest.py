@@ -116,8 +116,9 @@ class Troubles:
             self.seen.append(f"Request to elsewhere: {request.url}")
 
     def _failed(self, request: Request) -> None:
-        # Whoever goes on before the icon has come does not wait for it.
-        if "/favicon." in request.url and request.failure == "net::ERR_ABORTED":
+        # Whoever goes on before the icon has come, or the preview in its frame, waits for neither.
+        of = f"{request.url} {request.headers.get('referer', '')}"
+        if ("/favicon." in of or "/preview/" in of) and request.failure == "net::ERR_ABORTED":
             return
         self.seen.append(f"Request failed: {request.url}: {request.failure}")
 
