@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from guides import limits
 
@@ -16,6 +19,7 @@ MOST_YEARS = 5
 # A note gets its time added, which must fit too.
 MOST_NOTE = limits.NOTE - 60
 
+SELECTED = mark_safe(" selected")
 _FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
 
 
@@ -25,6 +29,19 @@ def zones() -> list[tuple[str, str]]:
     places = sorted(name for name in available_timezones() if name[0].isupper() and "/" in name)
     places = [name for name in places if not name.startswith(("Etc/", "SystemV/"))]
     return [(name, name.replace("_", " ")) for name in ("UTC", *places)]
+
+
+class ZoneSelect(forms.Select):
+    """Django renders a template for each option, which with hundreds of them takes a while."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((zone, SELECTED if zone == value else "", words) for zone, words in zones()),
+        )
+        given = flatatt({**self.build_attrs(self.attrs, attrs), "name": name})
+        return format_html("<select{}>{}</select>", given, options)
 
 
 class WallTime(forms.Field):
@@ -59,7 +76,7 @@ class MomentForm(forms.Form):
     """A time still to come; ``moment`` in UTC is what it means."""
 
     at = WallTime(label="Time")
-    zone = forms.ChoiceField(label="in the zone", choices=zones, initial="UTC")
+    zone = forms.ChoiceField(label="in the zone", choices=zones, initial="UTC", widget=ZoneSelect)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

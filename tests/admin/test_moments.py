@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guides.admin.moments import moment, zones
+from guides.admin.moments import MomentForm, moment, zones
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -50,3 +50,12 @@ def test_whatever_is_understood_reads_there_as_it_was_written(wall, zone):
 def test_utc_comes_first():
     assert zones()[0] == ("UTC", "UTC")
     assert ("America/New_York", "America/New York") in zones()
+
+
+def test_the_zone_that_was_chosen_stays_chosen():
+    text = str(MomentForm({"at": "", "zone": "Europe/Berlin"})["zone"])
+    assert text.startswith("<select")
+    assert text.count(" selected") == 1
+    assert '<option value="Europe/Berlin" selected>Europe/Berlin</option>' in text
+    assert 'id="id_zone"' in text
+    assert '<option value="UTC" selected>' in str(MomentForm()["zone"])

@@ -358,7 +358,7 @@ ITEM = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(st.lists(ITEM, min_size=3, max_size=3), st.lists(st.integers(0, 6), max_size=5))
 def test_looking_often_comes_to_the_same_as_looking_once(db, items, looks):
     with undone():
