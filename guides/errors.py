@@ -33,6 +33,12 @@ def gone(request: HttpRequest, withdrawn: Edition) -> HttpResponse:
     return render(request, "410.html", context, status=410)
 
 
+def preview_over(request: HttpRequest, why: str = "") -> HttpResponse:
+    """A link to a preview that opens nothing (any more: ``why``)."""
+    context = {"why": why}
+    return render(request, "guides/preview_over.html", context, status=410 if why else 404)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     # Without context processors: whatever broke this request must not break its answer.
     try:

@@ -81,6 +81,13 @@ class GuidePage(Page):
         )
 
     @property
+    def staged(self) -> set[str]:
+        """The situations, by slug, that any stage on this page leads to."""
+        bodies = (self.introduction, *(section.body for section in self.sections))
+        parts = (part for body in bodies for part in body)
+        return {slug for part in parts for stage in part.stages for slug in stage.situations}
+
+    @property
     def stages(self) -> tuple[Stage, ...]:
         """The first timeline whose stages lead to situations: the picture of the whole matter."""
         bodies = (self.introduction, *(section.body for section in self.sections))

@@ -19,7 +19,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from guides import api, errors
+from guides import api, errors, htmx, preview
 from guides.caching import cacheable, kept_for_ever
 from guides.models import Edition, Moved, Withdrawn
 
@@ -113,6 +113,29 @@ def framable(view: View) -> View:
         opened: Any = xframe_options_exempt(csp_replace({"frame-ancestors": ancestors})(view))
         response: HttpResponse = opened(request, **kwargs)
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return wrapped
+
+
+def by_pass(view: View) -> View:
+    """A preview for whoever has the link: kept by nobody, found by no search, never passed on."""
+
+    @csrf_exempt  # as in ``public``
+    @require_safe
+    @wraps(view)
+    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, **kwargs)
+        except preview.Over as over:
+            response = errors.preview_over(request, over.why)
+        except (preview.Unknown, Http404):
+            response = errors.preview_over(request)
+        htmx.vary(response)
+        response["Cache-Control"] = "no-store, private"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        # The address is the key: other sites and the log of a proxy need not learn it.
+        response["Referrer-Policy"] = "no-referrer"
         return response
 
     return wrapped

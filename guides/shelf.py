@@ -3,7 +3,7 @@
 The views' reading room: every function says what it asks for, and none asks row by row.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,21 +100,15 @@ def picture() -> tuple[Stage, ...]:
 
 def marked(page: GuidePage) -> GuidePage:
     """A guide with its stages marked by the verdicts of their situations. One query, if any."""
-    slugs = {
-        slug
-        for body in (page.introduction, *(section.body for section in page.sections))
-        for part in body
-        for stage in part.stages
-        for slug in stage.situations
-    }
-    cards = _live_by_address("situation", slugs, whole=False)
+    slugs = page.staged
+    cards = live_by_address("situation", slugs, whole=False)
     return page.marked({slug: card.verdict for slug, card in cards.items()}) if slugs else page
 
 
 def situations_by_stage() -> list[tuple[str, list[Edition]]]:
     """Every live situation under the stage of the picture that links to it first. Four queries."""
     stages = picture()
-    named = _live_by_address(
+    named = live_by_address(
         "situation", {s for stage in stages for s in stage.situations}, whole=False
     )
     waiting = {card.pk: card for card in _in_order("situation").cards()}
@@ -129,8 +123,8 @@ def situations_by_stage() -> list[tuple[str, list[Edition]]]:
 
 def around(page: SituationPage, answers: Sequence[steps.Answered] = ()) -> dict[str, Any]:
     """A situation with what it points to, and what to share of it. Two queries."""
-    related = _live_by_address("situation", page.related, whole=False)
-    sections = _sections(page.sections)
+    related = live_by_address("situation", page.related, whole=False)
+    sections = section_cards(page.sections)
     return {
         "page": page,
         "sections": [sections[name] for name in page.sections if name in sections],
@@ -153,9 +147,13 @@ def ways_to(edition: Edition) -> dict[str, Any]:
     former = Address.objects.filter(**{edition.kind: edition.item_id}).values_list(
         "slug", flat=True
     )
-    slugs = {edition.slug, *former}
-    wizards = Edition.objects.live().wizards().leading_to(edition.kind, slugs).in_order()
-    outcomes = {f"{edition.kind}:{slug}" for slug in slugs}
+    return ways_to_any(edition.kind, {edition.slug, *former})
+
+
+def ways_to_any(kind: str, slugs: Set[str]) -> dict[str, Any]:
+    """The rows of answers that lead to one of some addresses of an item. One query."""
+    wizards = Edition.objects.live().wizards().leading_to(kind, slugs).in_order()
+    outcomes = {f"{kind}:{slug}" for slug in slugs}
     told = [steps.ways(wizard.page, outcomes) for wizard in wizards]
     rows = [row for ways in told for row in ways.rows]
     unfinished = [ways.wizard for ways in told if ways.more]
@@ -164,7 +162,7 @@ def ways_to(edition: Edition) -> dict[str, Any]:
 
 def open_target(target: Target, answers: Sequence[steps.Answered] = ()) -> dict[str, Any]:
     """The page that answers lead to with its edition, as context; empty where it is not live."""
-    edition = _live_by_address(target.kind, [target.slug]).get(target.slug)
+    edition = live_by_address(target.kind, [target.slug]).get(target.slug)
     if edition is None:
         return {}
     if target.kind == "situation":
@@ -182,10 +180,10 @@ def titles_of(wizard: WizardPage) -> dict[str, str]:
     tos = {choice.to for question in wizard.questions for choice in question.choices}
     slugs = [to.removeprefix("situation:") for to in tos if to.startswith("situation:")]
     names = [to.removeprefix("section:") for to in tos if to.startswith("section:")]
-    situations = _live_by_address("situation", slugs, whole=False)
+    situations = live_by_address("situation", slugs, whole=False)
     return {
         **{f"situation:{slug}": card.title for slug, card in situations.items()},
-        **{f"section:{name}": card.heading for name, card in _sections(names).items()},
+        **{f"section:{name}": card.heading for name, card in section_cards(names).items()},
     }
 
 
@@ -193,7 +191,7 @@ def _in_order(kind: str) -> EditionQuerySet:
     return Edition.objects.live().filter(kind=kind).in_order()
 
 
-def _live_by_address(kind: str, slugs: Iterable[str], *, whole: bool = True) -> dict[str, Edition]:
+def live_by_address(kind: str, slugs: Iterable[str], *, whole: bool = True) -> dict[str, Edition]:
     """The live editions by the address asked for, present or former. One query, if any."""
     slugs = set(slugs)
     if not slugs:
@@ -202,10 +200,10 @@ def _live_by_address(kind: str, slugs: Iterable[str], *, whole: bool = True) -> 
     return {edition.asked: edition for edition in (editions if whole else editions.cards())}
 
 
-def _sections(names: Iterable[str]) -> dict[str, SectionCard]:
+def section_cards(names: Iterable[str]) -> dict[str, SectionCard]:
     """Cards of live sections by ``guide#anchor``. One query, if any."""
     split = {name: name.partition("#") for name in names}
-    guides = _live_by_address("guide", [guide for guide, _, _ in split.values()])
+    guides = live_by_address("guide", [guide for guide, _, _ in split.values()])
     found = {}
     for name, (slug, _, anchor) in split.items():
         edition = guides.get(slug)

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from guides.markup import NAME
-from guides.public import framable, open_data, picture_file, public
+from guides.public import by_pass, framable, open_data, picture_file, public
 from guides.views import (
     api,
     embedding,
@@ -11,6 +11,7 @@ from guides.views import (
     health,
     machines,
     pictures,
+    previewing,
     reading,
     reckoning,
     walking,
@@ -53,6 +54,12 @@ urlpatterns = [
         "embed/situations/<slug:slug>/",
         framable(public(embedding.situation_embed)),
         name="situation_embed",
+    ),
+    path("preview/<str:token>/", by_pass(previewing.preview_by_pass), name="preview"),
+    path(
+        "preview/<str:token>/<path:answers>",
+        by_pass(previewing.preview_by_pass),
+        name="preview_step",
     ),
     path("oembed/", open_data(embedding.oembed), name="oembed"),
     path("api/", open_data(api.index), name="api_index"),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from guides.clock import Clock
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
 
@@ -27,4 +29,5 @@ def with_scheme(application: "WSGIApplication", scheme: str) -> "WSGIApplication
     return wrapped
 
 
-application = with_scheme(get_wsgi_application(), settings.SITE_URL.partition(":")[0])
+# Beside the requests, not in them: what is due becomes live (clock.py).
+application = Clock(with_scheme(get_wsgi_application(), settings.SITE_URL.partition(":")[0]))

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from guides import limits, publishing
 from guides.admin import mending
+from guides.admin.schedule import telling_plans
 from guides.models import Edition
 from guides.pack import Problem
 
@@ -36,9 +37,10 @@ class NotedAction(ActionForm):
 def publish(desk: Any, request: HttpRequest, items: QuerySet[Any]) -> None:
     chosen = list(items)
     try:
-        editions = publishing.publish(
-            items=chosen, seen=desk.seen(request, chosen), **signed(request)
-        )
+        with telling_plans(desk, request, chosen):
+            editions = publishing.publish(
+                items=chosen, seen=desk.seen(request, chosen), **signed(request)
+            )
     except publishing.Refused as refused:
         _tell_refusal(desk, request, "Nothing was published.", refused.reasons)
     else:
@@ -51,9 +53,10 @@ def publish(desk: Any, request: HttpRequest, items: QuerySet[Any]) -> None:
 def withdraw(desk: Any, request: HttpRequest, items: QuerySet[Any]) -> None:
     chosen = list(items)
     try:
-        editions = publishing.withdraw(
-            items=chosen, seen=desk.seen(request, chosen), **signed(request)
-        )
+        with telling_plans(desk, request, chosen):
+            editions = publishing.withdraw(
+                items=chosen, seen=desk.seen(request, chosen), **signed(request)
+            )
     except publishing.Refused as refused:
         _tell_refusal(desk, request, "Nothing was withdrawn.", refused.reasons)
     else:

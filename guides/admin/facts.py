@@ -103,7 +103,9 @@ class FactDesk(UsesDesk):
     ) -> Any:
         if obj is not None and obj.pk:
             context["otherwise"] = _contradicting(Fact.objects.get(pk=obj.pk))
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        return super().render_change_form(
+            request, context, add=add, change=change, form_url=form_url, obj=obj
+        )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         save = super().save_model

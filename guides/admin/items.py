@@ -14,8 +14,10 @@ from guides.admin.actions import NotedAction, publish, withdraw
 from guides.admin.facts import tell_contradictions
 from guides.admin.history import HistoryPages
 from guides.admin.presence import PresencePages
+from guides.admin.preview import PreviewDesk
 from guides.admin.publishing import PublishPages
 from guides.admin.review import ReviewMixin, mark_checked
+from guides.admin.schedule import ScheduleDesk, schedule_many
 from guides.admin.state import state_of
 from guides.admin.texts import Lines, PackForm, wide
 from guides.admin.uses import UsesDesk, check_names, used_elsewhere
@@ -23,6 +25,7 @@ from guides.admin.versions import ListedForm, VersionedAdmin
 from guides.models import Address, Edition, Item, Revision
 from guides.models.edition import of
 from guides.models.fields import lines
+from guides.models.schedule import is_scheduled
 
 # So many reasons are told after saving; the publish action tells all.
 MOST_REASONS = 10
@@ -55,7 +58,8 @@ class ItemForm(PackForm):
         return public or bool(used_elsewhere(self.instance, [slug]))
 
 
-STATES = ("draft", "live", "live with changes", "withdrawn")
+SCHEDULED = "scheduled"
+STATES = ("draft", "live", "live with changes", SCHEDULED, "withdrawn")
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -68,11 +72,13 @@ class StateFilter(admin.SimpleListFilter):
         return [(state, state) for state in STATES]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == SCHEDULED:
+            return queryset.filter(is_scheduled=True)
         return queryset.filter(state_name=self.value()) if self.value() in STATES else queryset
 
 
 def with_state(items: QuerySet[Any], kind: str) -> QuerySet[Any]:
-    """Items with the ``state_name`` of each, in the database's own reckoning.
+    """Items with the ``state_name`` of each, and whether it ``is_scheduled``, by the database.
 
     "With changes" is told by the text of the last save; that a fact has changed since is not.
     """
@@ -87,11 +93,20 @@ def with_state(items: QuerySet[Any], kind: str) -> QuerySet[Any]:
         default=Value("live"),
         output_field=CharField(),
     )
-    found: QuerySet[Any] = items.annotate(state_name=name)
+    found: QuerySet[Any] = items.annotate(state_name=name, is_scheduled=is_scheduled(kind))
     return found
 
 
-class ItemAdmin(ReviewMixin, UsesDesk, HistoryPages, PublishPages, PresencePages, VersionedAdmin):
+class ItemAdmin(
+    PreviewDesk,
+    ScheduleDesk,
+    ReviewMixin,
+    UsesDesk,
+    HistoryPages,
+    PublishPages,
+    PresencePages,
+    VersionedAdmin,
+):
     """The desk of one kind of item: rows below it, and publishing above it."""
 
     save_on_top = True
@@ -99,7 +114,7 @@ class ItemAdmin(ReviewMixin, UsesDesk, HistoryPages, PublishPages, PresencePages
     list_per_page = 50
     list_editable = ("position",)
     prepopulated_fields = {"slug": ("title",)}
-    actions = (publish, withdraw, mark_checked)
+    actions = (publish, schedule_many, withdraw, mark_checked)
     action_form = NotedAction
     date_hierarchy = "reviewed"
 
@@ -108,7 +123,7 @@ class ItemAdmin(ReviewMixin, UsesDesk, HistoryPages, PublishPages, PresencePages
 
     @admin.display(description="state", ordering="state_name")
     def state(self, item: Any) -> str:
-        return str(item.state_name)
+        return f"{item.state_name}, {SCHEDULED}" if item.is_scheduled else str(item.state_name)
 
     def render_change_form(
         self,
@@ -126,7 +141,9 @@ class ItemAdmin(ReviewMixin, UsesDesk, HistoryPages, PublishPages, PresencePages
             context["links"] = self._links(request, item)
         context["is_item"] = not context.get("is_popup")
         context["may_publish"] = self.may_publish(request, item)
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        return super().render_change_form(
+            request, context, add=add, change=change, form_url=form_url, obj=obj
+        )
 
     def _links(self, request: HttpRequest, item: Item) -> list[dict[str, str]]:
         pages = {"history": "History"}

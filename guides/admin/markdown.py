@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
-from guides import markup, pack
+from guides import markup, pack, pictures
 from guides.admin.generics import ModelAdmin
 from guides.admin.targets import Found, look_up
 from guides.compiler import is_english
@@ -165,7 +165,11 @@ def _preview(text: str, level: int, own: Item | None) -> dict[str, Any]:
     """What the template of the preview needs."""
     facts = pack.read_facts().spelled
     document = markup.render(
-        text, facts=facts, level=level, without_english=is_english(settings.SITE_LANGUAGE)
+        text,
+        facts=facts,
+        pictures=pictures.kept(),
+        level=level,
+        without_english=is_english(settings.SITE_LANGUAGE),
     )
     found = look_up((link.target for link in document.links), own=own)
     troubles = [Trouble(problem.line, problem.text) for problem in document.problems]

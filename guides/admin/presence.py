@@ -45,7 +45,9 @@ class PresencePages(PageAdmin):
         row = obj
         if change and row is not None and self.may_write(request, row):
             context |= self._presence(request, row, beats=False)
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        return super().render_change_form(
+            request, context, add=add, change=change, form_url=form_url, obj=obj
+        )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

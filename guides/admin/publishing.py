@@ -10,6 +10,7 @@ from guides import limits, publishing
 from guides.admin import mending
 from guides.admin.actions import NOTHING, signed, tell
 from guides.admin.pages import PageAdmin
+from guides.admin.schedule import telling_plans
 from guides.admin.state import reasons_against, state_of
 from guides.admin.versions import read_version
 from guides.models import Item
@@ -42,7 +43,8 @@ class PublishPages(PageAdmin):
         """Publish or withdraw the version that was shown, or ask again, saying why not."""
         seen = {item: read_version(request.POST.get("version"))}
         try:
-            editions = operation(items=[item], seen=seen, **signed(request))
+            with telling_plans(self, request, [item]):
+                editions = operation(items=[item], seen=seen, **signed(request))
         except publishing.Refused as refused:
             return self._ask(request, what, item, refused.reasons, 409)
         tell(self, request, editions, done)

@@ -77,7 +77,9 @@ class UsesDesk(ModelAdmin):
             row = self.model._default_manager.get(pk=obj.pk)
             context["uses"] = shown(uses.of([row])[row])
             context["uses_told"] = self.uses_told
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        return super().render_change_form(
+            request, context, add=add, change=change, form_url=form_url, obj=obj
+        )
 
     def holding(self, rows: Sequence[Any]) -> list[Use]:
         """The uses for which rows may not be deleted."""

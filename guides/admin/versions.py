@@ -149,7 +149,9 @@ class VersionedAdmin(ModelAdmin):
             context["version"] = request.POST.get("version", row.version)
             context["base"] = request.POST.get("base") or self._signed(context)
             context["collision"] = getattr(request, "collision", None)
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        return super().render_change_form(
+            request, context, add=add, change=change, form_url=form_url, obj=obj
+        )
 
     def _signed(self, context: Any) -> str:
         if context["adminform"].form.is_bound:

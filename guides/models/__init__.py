@@ -19,6 +19,7 @@ from guides.models.emergency import EmergencyNote, EmergencyNoteQuerySet
 from guides.models.picture import Picture, PictureUse
 from guides.models.presence import OpenForm
 from guides.models.revision import Revision
+from guides.models.schedule import Schedule
 from guides.models.wizard import Choice, Question, Wizard
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Reference",
     "RelatedSituation",
     "Revision",
+    "Schedule",
     "Section",
     "Situation",
     "SituationSection",

@@ -49,7 +49,8 @@ class Withdrawn(Exception):
         self.edition = edition
 
 
-def _exactly_one_item() -> Q:
+def exactly_one_item() -> Q:
+    """What holds for every row of an item: it names the one of its kind, and no other."""
     found = Q()
     for kind in KINDS:
         others = {f"{other}__isnull": other != kind for other in KINDS}
@@ -259,7 +260,7 @@ class Edition(OfItem):
             ),
         )
         constraints = (
-            models.CheckConstraint(condition=_exactly_one_item(), name="edition_of_one_item"),
+            models.CheckConstraint(condition=exactly_one_item(), name="edition_of_one_item"),
             models.UniqueConstraint(
                 fields=("kind", "slug"), condition=Q(live=True), name="edition_live_per_address"
             ),
@@ -308,7 +309,7 @@ class Address(OfItem):
     class Meta:
         verbose_name_plural = "addresses"
         constraints = (
-            models.CheckConstraint(condition=_exactly_one_item(), name="address_of_one_item"),
+            models.CheckConstraint(condition=exactly_one_item(), name="address_of_one_item"),
             models.UniqueConstraint(fields=("kind", "slug"), name="address_unique"),
         )
 

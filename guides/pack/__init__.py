@@ -23,12 +23,14 @@ from guides.pack.records import (
 )
 from guides.pack.rows import (
     MODELS,
+    find_row,
     is_empty,
     missing_from,
     read_facts,
     read_items,
     read_row,
     read_rows,
+    rows_at,
 )
 from guides.pack.saving import Change, save
 from guides.pack.texts import Text, texts_of
@@ -51,6 +53,7 @@ __all__ = [
     "SynonymRecord",
     "Text",
     "WizardRecord",
+    "find_row",
     "is_empty",
     "missing_from",
     "path_of",
@@ -60,6 +63,7 @@ __all__ = [
     "read_items",
     "read_row",
     "read_rows",
+    "rows_at",
     "save",
     "texts_of",
     "write_folder",

@@ -79,6 +79,18 @@ def read_items(items: Iterable[Item]) -> dict[Item, ItemRecord]:
     return {item: found[item] for item in items}
 
 
+def find_row(kind: str, pk: int) -> Item | None:
+    """The item of a kind by its key."""
+    found: Item | None = manager(MODELS[kind]).filter(pk=pk).first()
+    return found
+
+
+def rows_at(kind: str, slugs: Iterable[str]) -> list[Item]:
+    """The items of a kind that have one of these slugs in the working copy. One query, if any."""
+    slugs = set(slugs)
+    return list(manager(MODELS[kind]).filter(slug__in=slugs)) if slugs else []
+
+
 def _rows(kind: str) -> Any:
     return manager(MODELS[kind]).prefetch_related(*_PREFETCH[kind])
 

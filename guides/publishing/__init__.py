@@ -1,4 +1,5 @@
-"""The only door between the working copy and readers: publish, withdraw, restore, load, check.
+"""The only door between the working copy and readers: publish, withdraw, restore, load,
+check, schedule.
 
 Enter by the package: ``publishing.publish(items=[guide], by="ada", note="...")``.
 """
@@ -8,6 +9,7 @@ from guides.publishing.checking import NOTE, Checked, check
 from guides.publishing.facts import change_facts, reasons_against_facts
 from guides.publishing.operations import (
     Loaded,
+    compiled,
     load,
     publish,
     reasons_against,
@@ -15,19 +17,27 @@ from guides.publishing.operations import (
     withdraw,
     would_change,
 )
+from guides.publishing.plan import Ended, Past, cancel, publish_due, reschedule, schedule
 
 __all__ = [
     "NOTE",
     "Checked",
+    "Ended",
     "Loaded",
+    "Past",
     "Refused",
+    "cancel",
     "change_facts",
     "check",
+    "compiled",
     "load",
     "publish",
+    "publish_due",
     "reasons_against",
     "reasons_against_facts",
+    "reschedule",
     "restore",
+    "schedule",
     "withdraw",
     "would_change",
 ]

@@ -239,15 +239,26 @@ class Batch:
         return [item for item in self.items if self._differs(item)]
 
     def write(
-        self, *, by: str, note: str, now: datetime, notes: Mapping[Item, str] | None = None
+        self,
+        *,
+        by: str = "",
+        note: str = "",
+        now: datetime,
+        signed: Mapping[Item, tuple[str, str]] | None = None,
     ) -> list[Edition]:
-        """Make the editions of what differs from what is live; ``notes`` are those of some."""
+        """Make the editions of what differs from what is live.
+
+        ``signed`` says by item who publishes it with which note, where that is not the same.
+        """
+        signatures = signed or {}
         changed = self.changed()
-        said = notes or {}
         replaced = [self.live[item].pk for item in changed if item in self.live]
         # First the old ones go, so that two items of a batch can exchange addresses.
         Edition.objects.filter(pk__in=replaced).update(live=False)
-        made = [self._edition(item, by=by, note=said.get(item, note), now=now) for item in changed]
+        made = [
+            self._edition(item, signature=signatures.get(item, (by, note)), now=now)
+            for item in changed
+        ]
         Edition.objects.bulk_create(made)
         self._write_addresses(changed)
         Reference.objects.bulk_create(
@@ -267,8 +278,9 @@ class Batch:
         live, compiled = self.live.get(item), self.compiled[item]
         return live is None or live.source != self.text(item) or live.page != compiled.page
 
-    def _edition(self, item: Item, *, by: str, note: str, now: datetime) -> Edition:
+    def _edition(self, item: Item, *, signature: tuple[str, str], now: datetime) -> Edition:
         compiled = self.compiled[item]
+        by, note = signature
         page, record = compiled.page, compiled.record
         last = self.last.get(item)
         code = page.code if isinstance(page, pages.SituationPage) else ""

@@ -78,13 +78,13 @@ def republish(
         if reasons := batch.reasons():
             raise Refused(reasons)
         # What an editor changed is said by the editor.
-        notes = {
-            item: told
+        signed = {
+            item: (by, told)
             for item, told in affected.notes.items()
             if item in affected.records
             or (not note and batch.live[item].source == batch.text(item))
         }
-        return batch.write(by=by, note=note, notes=notes, now=now or timezone.now())
+        return batch.write(by=by, note=note, signed=signed, now=now or timezone.now())
 
 
 @dataclass(frozen=True)

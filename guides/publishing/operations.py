@@ -4,7 +4,7 @@ Each is one transaction and keyword-only, and each refuses with every reason at 
 takes a batch, because items may refer to each other: what counts is the state after it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,8 @@ from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from guides import audit, drafts, emergency, pack, pictures, search
-from guides.models import Edition, Item, Revision
+from guides.compiler import Compiled
+from guides.models import Edition, Item, Revision, Schedule
 from guides.models.edition import wait_for_others
 from guides.pack import Change, Pack, PackError, Problem, path_of
 from guides.publishing.batch import Batch, Refused, addresses_of
@@ -62,7 +63,11 @@ def publish(
 
     An item whose live edition says the same already gets none. ``seen`` are the versions that
     whoever publishes has looked at: nobody publishes what is another text by now. Raises Refused.
+
+    A text of the item that was scheduled before is older, so it is not published any more: a
+    time that comes must not lead readers back.
     """
+    now = now or timezone.now()
     with transaction.atomic():
         wait_for_others()
         if outdated := drafts.outdated(seen or {}):
@@ -70,12 +75,24 @@ def publish(
         batch = Batch(items)
         if reasons := batch.reasons():
             raise Refused(reasons)
-        return batch.write(by=by, note=note, now=now or timezone.now())
+        editions = batch.write(by=by, note=note, now=now)
+        _drop_overtaken([edition.item for edition in editions], by=by, now=now)
+        return editions
+
+
+def _drop_overtaken(items: Sequence[Item], *, by: str, now: datetime) -> None:
+    overtaken = Schedule.objects.to_publish().of_any(items)
+    overtaken.drop(by=by, why="Another text was published by hand before.", now=now)
 
 
 def reasons_against(*, items: Sequence[Item]) -> list[Problem]:
     """Why items could not be published as one batch now; writes nothing."""
     return sorted(set(Batch(items).reasons()))
+
+
+def compiled(*, items: Sequence[Item]) -> dict[Item, Compiled]:
+    """The working copies of items as publishing would make them, whatever is wrong with them."""
+    return Batch(items).compiled
 
 
 def would_change(*, items: Sequence[Item]) -> list[Item]:
@@ -94,24 +111,31 @@ def withdraw(
     """Take items away from readers; their addresses answer 410. Answers what was withdrawn.
 
     Raises Refused, naming what leads there, where another live item leads to one of them, or
-    where an item is not the version that was ``seen``.
+    where an item is not the version that was ``seen``. Nothing that was scheduled brings back
+    what was withdrawn by hand.
     """
+    now = now or timezone.now()
     with transaction.atomic():
         wait_for_others()
         if outdated := drafts.outdated(seen or {}):
             raise Refused(outdated)
-        reasons = [reason for item in items for reason in _held_by_others(item, items)]
+        reasons = [reason for item in items for reason in held_by_others(item, items)]
         if reasons:
             raise Refused(reasons)
         editions = [edition for item in items for edition in Edition.objects.live().of(item)]
-        Edition.objects.filter(pk__in=[edition.pk for edition in editions]).update(
-            live=False,
-            withdrawn_at=now or timezone.now(),
-            withdrawn_by=by,
-            withdrawn_note=note,
-        )
-        search.put([], gone=[edition.pk for edition in editions])
+        take_away(editions, by=by, note=note, now=now)
+        held = Schedule.objects.of_any([edition.item for edition in editions])
+        held.drop(by=by, why="It was withdrawn by hand before.", now=now)
         return editions
+
+
+def take_away(editions: Sequence[Edition], *, by: str, note: str, now: datetime) -> None:
+    """Make editions withdrawn that nothing live leads to."""
+    pks = [edition.pk for edition in editions]
+    Edition.objects.filter(pk__in=pks).update(
+        live=False, withdrawn_at=now, withdrawn_by=by, withdrawn_note=note
+    )
+    search.put([], gone=pks)
 
 
 def restore(*, edition: Edition | Revision, by: str, seen: int | None = None) -> Item:
@@ -174,12 +198,13 @@ def load(
         )
         ours = set(rows)
         others = tuple(edition for edition in editions if edition.item not in ours)
+        _drop_overtaken([e.item for e in editions if e.item in ours], by=by, now=timezone.now())
         loaded = Loaded(told, tuple(pack.missing_from(found)), others)
         transaction.set_rollback(dry_run)
     return loaded
 
 
-def _held_by_others(item: Item, items: Sequence[Item]) -> Iterator[Problem]:
+def held_by_others(item: Item, items: Collection[Item]) -> Iterator[Problem]:
     """What is live, not among the items, and leads to one of them."""
     leading = Edition.objects.live().leading_to(item.KIND, addresses_of(item)).cards()
     for edition in leading:

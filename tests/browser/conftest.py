@@ -118,10 +118,10 @@ class Troubles:
 
     def _failed(self, request: Request) -> None:
         # Whoever goes on before the icon or a panel has come does not wait for it, nor for the
-        # preview of a text that is another one by now.
-        late = ("/favicon.", "/admin/desk/", "/markdown/preview/")
-        unawaited = any(part in request.url for part in late)
-        if unawaited and request.failure == "net::ERR_ABORTED":
+        # preview in its frame, nor for that of a text that is another one by now.
+        of = f"{request.url} {request.headers.get('referer', '')}"
+        late = any(part in of for part in ("/favicon.", "/admin/desk/", "/preview/"))
+        if late and request.failure == "net::ERR_ABORTED":
             return
         self.seen.append(f"Request failed: {request.url}: {request.failure}")
 

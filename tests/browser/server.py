@@ -9,7 +9,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,10 +70,23 @@ def beside(other: Server, **variables: str) -> Iterator[Server]:
 
 
 @contextmanager
-def _serving(server: Server, **variables: str) -> Iterator[None]:
+def apart(other: Server, state: Path, entry: str) -> Iterator[Server]:
+    """A server on a copy of another one's state, with two workers of another WSGI entry."""
+    shutil.copytree(other.state, state, dirs_exist_ok=True)
+    port = _free_port()
+    server = Server(f"http://127.0.0.1:{port}", state, port, state / f"{port}.log")
+    options = f"--interface wsgi --port {port} --workers 2 --no-ws --log-level warning {entry}"
+    with _serving(server, ("-m", "granian", *options.split())):
+        yield server
+
+
+@contextmanager
+def _serving(
+    server: Server, command: Sequence[str] = ("manage.py", "serve"), **variables: str
+) -> Iterator[None]:
     with server.log.open("wb") as log:
         process = subprocess.Popen(
-            [*_end_with_parent(), sys.executable, "manage.py", "serve"],
+            [*_end_with_parent(), sys.executable, *command],
             cwd=ROOT,
             env={**_environment(server.state, server.port), **variables},
             stdin=subprocess.DEVNULL,

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import LONGEST_WAIT, Open
@@ -87,3 +88,58 @@ def _addresses(page: Page, selector: str) -> list[str]:
         "links => links.map((link) => link.getAttribute('href'))"
     )
     return [address if address.startswith("/") else page.url + address for address in found]
+
+
+def test_a_wizard_is_walked_in_the_preview_beside_its_form(desk: Page) -> None:
+    desk.set_viewport_size({"width": 1500, "height": 900})
+    desk.goto(_addresses(desk, "a[href='/admin/guides/wizard/']")[0])
+    desk.goto(_addresses(desk, "#result_list tbody th a")[0])
+    form = desk.url
+    frame = desk.frame_locator("iframe")
+    banner = frame.get_by_label("Preview", exact=True)
+    expect(banner).to_contain_text("Preview of the working copy")
+    side, fields = desk.locator(".desk-preview"), desk.locator("fieldset.module").first
+    assert side.bounding_box()["x"] > fields.bounding_box()["x"] + fields.bounding_box()["width"]
+    first = frame.locator("h1").inner_text()
+    frame.locator(".choices a").first.click()
+    expect(frame.locator("h1")).not_to_have_text(first)
+    expect(banner).to_be_visible()
+    frame.get_by_role("link", name="Back").click()
+    expect(frame.locator("h1")).to_have_text(first)
+    expect(banner).to_be_visible()
+    assert desk.url == form
+    with desk.expect_popup() as opened:
+        frame.get_by_role("link", name="Situations").click()
+    expect(opened.value).to_have_url(re.compile("/situations/$"))
+    opened.value.close()
+
+
+def test_a_link_shows_a_preview_to_who_has_no_account(desk: Page, plain_phone: Page) -> None:
+    desk.goto(_addresses(desk, "a[href='/admin/guides/wizard/']")[0])
+    desk.goto(_addresses(desk, "#result_list tbody th a")[0])
+    desk.get_by_role("link", name="Make a link for seven days").click()
+    plain_phone.goto(desk.get_by_label("Link", exact=True).input_value())
+    banner = plain_phone.get_by_label("Preview", exact=True)
+    expect(banner).to_be_visible()
+    plain_phone.locator(".choices a").first.click()
+    expect(plain_phone).to_have_url(re.compile("/preview/.+/.+=.+/$"))
+    expect(banner).to_be_visible()
+    assert not plain_phone.context.cookies()
+
+
+@pytest.mark.parametrize("width", [360, 1500])
+def test_something_is_scheduled_and_cancelled(desk: Page, width: int) -> None:
+    desk.set_viewport_size({"width": width, "height": 800})
+    desk.goto("/admin/guides/guide/")
+    desk.goto(_addresses(desk, "#result_list tbody th a")[0])
+    desk.get_by_role("link", name="Publish or withdraw at a time").click()
+    desk.get_by_label("Time:").fill("2020-01-01T09:00")
+    desk.get_by_role("button", name="Schedule").click()
+    expect(desk.locator(".errorlist")).to_contain_text("Choose a time from now on")
+    later = desk.evaluate("new Date(Date.now() + 864e5).toISOString().slice(0, 16)")
+    desk.get_by_label("Time:").fill(later)
+    desk.get_by_role("button", name="Schedule").click()
+    expect(desk.locator(".success")).to_contain_text(f"{later[11:]} UTC")
+    assert desk.evaluate("document.documentElement.scrollWidth") <= width
+    desk.get_by_role("button", name="Cancel it").click()
+    expect(desk.locator(".success")).to_contain_text("Cancelled")

@@ -10,9 +10,9 @@ from django.conf import settings
 APP = Path(settings.BASE_DIR) / "guides"
 # From top to bottom; what stands on one line stands beside each other.
 FLOORS = [
-    "apps urls management admin templatetags",
+    "apps urls management admin templatetags clock",
     "middleware public views",
-    "api embedding machines",
+    "api embedding machines preview",
     "errors",
     "caching",
     "htmx checks",

@@ -1,0 +1,6 @@
+"""The server's entry with a clock that looks often, so that a test need not wait."""
+
+from guides.clock import Clock
+from helpcenter import wsgi
+
+application = Clock(wsgi.application.application, every=0.2)
