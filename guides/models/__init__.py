@@ -15,7 +15,7 @@ from guides.models.content import (
 )
 from guides.models.edition import Address, Edition, EditionQuerySet, Moved, Reference, Withdrawn
 from guides.models.revision import Revision
-from guides.models.wizard import Choice, Question, Wizard
+from guides.models.wizard import Choice, Question, Scenario, Wizard
 
 __all__ = [
     "Address",
@@ -30,6 +30,7 @@ __all__ = [
     "Reference",
     "RelatedSituation",
     "Revision",
+    "Scenario",
     "Section",
     "Situation",
     "SituationSection",

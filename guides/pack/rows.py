@@ -22,6 +22,7 @@ from guides.pack.records import (
     ItemRecord,
     Pack,
     QuestionRecord,
+    ScenarioRecord,
     SectionRecord,
     SituationRecord,
     SynonymRecord,
@@ -38,6 +39,8 @@ _PREFETCH: dict[str, tuple[str, ...]] = {
         "questions__choices__to_question",
         "questions__choices__to_situation",
         "questions__choices__to_section__guide",
+        "scenarios__to_situation",
+        "scenarios__to_section__guide",
     ),
 }
 
@@ -145,7 +148,11 @@ def _read_wizard(row: Wizard) -> WizardRecord:
         )
         for question in row.questions.all()
     )
-    return WizardRecord(**_common(row), start=row.start, questions=questions)
+    scenarios = tuple(
+        ScenarioRecord(scenario.answers, scenario.reaches, scenario.mentions_list)
+        for scenario in row.scenarios.all()
+    )
+    return WizardRecord(**_common(row), start=row.start, questions=questions, scenarios=scenarios)
 
 
 _READERS: dict[str, Any] = {

@@ -4,8 +4,10 @@ Enter by the package: ``publishing.publish(items=[guide], by="ada", note="...")`
 """
 
 from guides.publishing.operations import (
+    Judgement,
     Loaded,
     Refused,
+    judge,
     load,
     publish,
     reasons_against,
@@ -15,8 +17,10 @@ from guides.publishing.operations import (
 )
 
 __all__ = [
+    "Judgement",
     "Loaded",
     "Refused",
+    "judge",
     "load",
     "publish",
     "reasons_against",

@@ -19,7 +19,7 @@ FLOORS = [
     "shelf forms calendars",
     "publishing",
     "audit",
-    "compiler",
+    "compiler scenarios",
     "pack search",
     "tree sharing",
     "steps",
