@@ -47,7 +47,7 @@ def test_scenarios_are_read_whole_and_written_as_they_were_read():
     ],
 )
 def test_a_scenario_that_is_wrong_is_told_where_it_stands(tmp_path, old, new, expected):
-    [problem] = told(tmp_path, {**FILES, W: TEXT.replace(old, new, 1)})
+    [problem] = told(tmp_path, {**FILES, W: FILES[W] + SCENARIOS.replace(old, new, 1)})
     assert problem.startswith(f"{W}:{expected}")
 
 
