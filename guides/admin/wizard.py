@@ -10,7 +10,9 @@ from guides.admin.generics import TabularInline
 from guides.admin.items import ItemAdmin, ItemForm, StateFilter
 from guides.admin.links import LinkAdmin, LinkInline
 from guides.admin.ordering import OrderedForm, OrderedFormSet
+from guides.admin.scenarios import ScenarioInline
 from guides.admin.texts import PackForm, checks_of, wide
+from guides.admin.tree import TreeDesk
 from guides.models import Choice, Question, Wizard
 from guides.pack import tables
 
@@ -44,9 +46,9 @@ class QuestionInline(TabularInline):
 
 
 @admin.register(Wizard)
-class WizardAdmin(ItemAdmin):
+class WizardAdmin(TreeDesk, ItemAdmin):
     form = WizardForm
-    inlines = (QuestionInline,)
+    inlines = (QuestionInline, ScenarioInline)
     list_display = ("title", "slug", "state", "start", "position", "reviewed")
     list_filter = (StateFilter, "reviewed")
     search_fields = ("title", "slug", "summary", "questions__text", "questions__key")

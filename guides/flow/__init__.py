@@ -3,7 +3,7 @@
 Enter by the package: ``flow.replay(graph, answers)``, ``flow.compare(before, after)``.
 """
 
-from guides.flow.difference import KINDS, Change, Difference, compare
+from guides.flow.difference import KINDS, Change, Difference, Kind, compare
 from guides.flow.graph import (
     ONWARD,
     Answer,
@@ -27,6 +27,7 @@ __all__ = [
     "Difference",
     "Fault",
     "Graph",
+    "Kind",
     "Measure",
     "Replay",
     "carry_on",

@@ -3,11 +3,10 @@
 Enter by the package: ``publishing.publish(items=[guide], by="ada", note="...")``.
 """
 
+from guides.publishing.judging import Judgement, judge, path_diff
 from guides.publishing.operations import (
-    Judgement,
     Loaded,
     Refused,
-    judge,
     load,
     publish,
     reasons_against,
@@ -22,6 +21,7 @@ __all__ = [
     "Refused",
     "judge",
     "load",
+    "path_diff",
     "publish",
     "reasons_against",
     "restore",

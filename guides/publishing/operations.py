@@ -14,13 +14,11 @@ from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from guides import audit, pack, search
-from guides.compiler import Compiled
 from guides.models import Edition, Item
 from guides.models.edition import wait_for_others
 from guides.pack import Change, Pack, PackError, Problem
 from guides.publishing.batch import Batch, addresses_of
-from guides.publishing.scenarios import broken_by_withdrawal, runs
-from guides.scenarios import Run
+from guides.publishing.scenarios import broken_by_withdrawal
 
 
 class Refused(Exception):
@@ -52,19 +50,6 @@ class Loaded:
         yield told + (" (dry run)" if dry_run else "")
 
 
-@dataclass(frozen=True)
-class Judgement:
-    """A working copy judged: the page it would be, why it may not be, and its scenarios run.
-
-    ``live`` is the edition that readers see, if any.
-    """
-
-    compiled: Compiled
-    live: Edition | None
-    reasons: tuple[Problem, ...]
-    runs: tuple[Run, ...]
-
-
 def publish(
     *, items: Sequence[Item], by: str, note: str = "", now: datetime | None = None
 ) -> list[Edition]:
@@ -83,16 +68,6 @@ def publish(
 def reasons_against(*, items: Sequence[Item]) -> list[Problem]:
     """Why items could not be published as one batch now; writes nothing."""
     return sorted(set(Batch(items).reasons()))
-
-
-def judge(*, item: Item) -> Judgement:
-    """What would come of publishing an item alone now; writes nothing.
-
-    Takes the same number of queries whatever the item holds.
-    """
-    batch = Batch([item])
-    reasons = tuple(sorted(set(batch.reasons())))
-    return Judgement(batch.compiled[item], batch.live.get(item), reasons, tuple(runs(batch, item)))
 
 
 def would_change(*, items: Sequence[Item]) -> list[Item]:

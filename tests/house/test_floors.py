@@ -16,12 +16,12 @@ FLOORS = [
     "errors",
     "caching",
     "htmx checks",
-    "shelf forms calendars",
+    "branching shelf forms calendars",
     "publishing",
     "audit",
     "compiler scenarios",
     "pack search",
-    "tree sharing",
+    "tree sharing pathdiff",
     "steps",
     "models",
     "pages",
@@ -106,7 +106,7 @@ def test_an_import_that_goes_down_is_fine():
 
 @pytest.mark.parametrize(
     "room",
-    "markup flow pages steps tree sharing limits locales words compiler dates".split(),
+    "markup flow pages steps tree pathdiff scenarios sharing limits locales words compiler dates".split(),
 )
 def test_what_can_do_without_django_does(room):
     for path in MODULES:
