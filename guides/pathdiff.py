@@ -10,6 +10,8 @@ from guides.pages import WizardPage
 
 # Paths told of each kind of change; the counts tell all.
 MOST_TOLD = 50
+# Answers told of one path: its last ones.
+MOST_ANSWERS = 12
 
 # Of an answer: its question with the hint, its label with the hint.
 Words = tuple[str, str, str, str]
@@ -40,6 +42,8 @@ class Side:
     answers: tuple[tuple[str, str], ...]
     end: str
     to: str = ""
+    # How many of its first answers are left out, where it is long.
+    cut: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,10 @@ class PathDiff:
 
     def _tell(self, change: flow.Change) -> Changed:
         assert self.before is not None
-        address = "/".join(f"{question}={choice}" for question, choice in change.answers)
+        last = change.answers[-MOST_ANSWERS:]
+        address = "/".join(f"{question}={choice}" for question, choice in last)
+        if len(last) < len(change.answers):
+            address = f"…/{address}"
         return Changed(
             address,
             self._side(self.before, self._words_before, change.answers, change.before),
@@ -162,12 +169,17 @@ class PathDiff:
         outcome: str | None,
     ) -> Side:
         if outcome is not None:
-            return Side(_told(words, answers), self.titles.get(outcome, outcome), outcome)
+            cut = max(0, len(answers) - MOST_ANSWERS)
+            return Side(
+                _told(words, answers[cut:]), self.titles.get(outcome, outcome), outcome, cut
+            )
         replayed = flow.replay(wizard.graph, answers)
         if replayed.question is None:
             return Side((), "the wizard does not start")
         asked = wizard.question(replayed.question).text
-        return Side(_told(words, replayed.taken), f"asks “{asked}” instead of going on like this")
+        cut = max(0, len(replayed.taken) - MOST_ANSWERS)
+        told = _told(words, replayed.taken[cut:])
+        return Side(told, f"asks “{asked}”, and takes no such answer", cut=cut)
 
 
 def spell(count: int) -> str:

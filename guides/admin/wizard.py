@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from guides.admin.generics import TabularInline
 from guides.admin.items import ItemAdmin, ItemForm, StateFilter
 from guides.admin.links import LinkAdmin, LinkInline
 from guides.admin.ordering import OrderedForm, OrderedFormSet
@@ -15,6 +14,9 @@ from guides.admin.texts import PackForm, checks_of, wide
 from guides.admin.tree import TreeDesk
 from guides.models import Choice, Question, Wizard
 from guides.pack import tables
+
+# Each has up to seven fields, and Django takes a thousand of a form.
+MOST_ROWS = 120
 
 _QUESTION = {"key": tables.slug, **checks_of(tables.QUESTION)}
 _WIDE = {"text": wide(), "hint": wide()}
@@ -35,8 +37,9 @@ class QuestionFormSet(OrderedFormSet):
     name = "key"
 
 
-class QuestionInline(TabularInline):
+class QuestionInline(LinkInline):
     model = Question
+    follows = ("wizard",)
     form = QuestionRowForm
     formset = QuestionFormSet
     extra = 1
@@ -49,6 +52,7 @@ class QuestionInline(TabularInline):
 class WizardAdmin(TreeDesk, ItemAdmin):
     form = WizardForm
     inlines = (QuestionInline, ScenarioInline)
+
     list_display = ("title", "slug", "state", "start", "position", "reviewed")
     list_filter = (StateFilter, "reviewed")
     search_fields = ("title", "slug", "summary", "questions__text", "questions__key")
@@ -56,6 +60,11 @@ class WizardAdmin(TreeDesk, ItemAdmin):
         (None, {"fields": ("state_now", "title", "slug", "summary", "start")}),
         ("Order and care", {"fields": ("position", "reviewed", "review_every_days", "formerly")}),
     )
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """Without the questions where one form cannot hold them: the tree leads to each."""
+        rows = obj.questions.count() + obj.scenarios.count() if obj else 0
+        return self.inlines if rows <= MOST_ROWS else (ScenarioInline,)
 
 
 class QuestionForm(PackForm):

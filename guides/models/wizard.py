@@ -114,6 +114,7 @@ class Scenario(models.Model):
     wizard = models.ForeignKey(Wizard, models.CASCADE, related_name="scenarios")
     position = models.PositiveIntegerField(default=0, help_text="Order in this list only.")
     answers = models.CharField(
+        "row of answers",
         max_length=limits.ANSWERS,
         help_text="As in the address of the last step: order=shipped/arrived=no",
     )

@@ -106,7 +106,8 @@ def test_an_import_that_goes_down_is_fine():
 
 @pytest.mark.parametrize(
     "room",
-    "markup flow pages steps tree pathdiff scenarios sharing limits locales words compiler dates".split(),
+    "markup flow pages steps tree pathdiff scenarios sharing limits locales words compiler "
+    "dates".split(),
 )
 def test_what_can_do_without_django_does(room):
     for path in MODULES:
