@@ -179,7 +179,9 @@ class PathDiff:
         asked = wizard.question(replayed.question).text
         cut = max(0, len(replayed.taken) - MOST_ANSWERS)
         told = _told(words, replayed.taken[cut:])
-        return Side(told, f"asks “{asked}”, and takes no such answer", cut=cut)
+        # Either an answer does not fit there, or one more has to be given.
+        how = f"asks “{asked}”, and takes no such answer" if replayed.rest else f"asks “{asked}”"
+        return Side(told, how, cut=cut)
 
 
 def spell(count: int) -> str:
