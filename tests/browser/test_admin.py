@@ -99,6 +99,8 @@ def test_a_choice_is_added_in_the_tree_and_taken_out_again(desk: Page) -> None:
     form = desk.locator("#at-arrived form")
     form.get_by_label("Label:").fill("No, it was stolen")
     form.locator(".select2").first.click()
+    # Typing before the first answer has come would take back what was asked.
+    expect(desk.locator(".select2-results__option", has_text="S-01")).to_be_visible()
     desk.locator(".select2-search__field").fill("hasn’t arrived")
     desk.locator(".select2-results__option", has_text="It hasn’t arrived").first.click()
     form.get_by_role("button", name="Add").click()
