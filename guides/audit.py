@@ -11,7 +11,7 @@ from datetime import date
 from django.conf import settings
 from django.utils import timezone
 
-from guides import emergency, pictures
+from guides import emergency, pictures, scenarios
 from guides.compiler import Compiled, Reference, compile_item
 from guides.flow import ONWARD
 from guides.markup import KINDS, Target
@@ -24,6 +24,7 @@ from guides.pack import (
     ItemRecord,
     Pack,
     Problem,
+    WizardRecord,
     path_of,
     read_item,
     read_rows,
@@ -124,6 +125,7 @@ def audit_content(*, today: date) -> list[Problem]:
         found += (*one.problems, *one.faults, *one.hints)
         found += dangling(one, names.exists)
     found += (one.problem for one in contradictions(pack))
+    found += _failing_scenarios(compiled, names)
     found += _not_live(compiled, names, live)
     found += _outdated(pack)
     found += _unreached(pack, compiled)
@@ -131,6 +133,19 @@ def audit_content(*, today: date) -> list[Problem]:
     found += _overdue(pack, today)
     found += emergency.problems_of(EmergencyNote.objects.not_over(timezone.now()))
     return sorted(set(found))
+
+
+def _failing_scenarios(compiled: Sequence[Compiled], names: Names) -> Iterator[Problem]:
+    """The scenarios that do not come true in the working copy as a whole."""
+    pages = {one.record.path: one.page for one in compiled}
+
+    def find(target: Target) -> Page | None:
+        record = names.find(target)
+        return pages[record.path] if record else None
+
+    for one in compiled:
+        if isinstance(one.record, WizardRecord) and isinstance(one.page, WizardPage):
+            yield from scenarios.problems(one.record, one.page, find)
 
 
 def compile_pack(pack: Pack) -> list[Compiled]:

@@ -16,7 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from guides import pack, pictures
-from guides.models import Edition, Item, Revision, Versioned
+from guides.models import Edition, Item, Question, Revision, Versioned
 from guides.models.edition import of, wait_for_others
 from guides.pack import Problem
 
@@ -34,14 +34,28 @@ def claim(*, row: Versioned, seen: int, by: str, now: datetime | None = None) ->
     wait_for_others()
     if not 0 <= seen < _MOST:
         return False
-    if isinstance(row, Item):
-        _keep_former([row])
+    if (item := item_of(row)) is not None:
+        _keep_former([item])
     at = {"saved_at": now or timezone.now(), "saved_by": by}
     rows = _rows(row).filter(pk=row.pk, version=seen)
     if not rows.update(version=F("version") + 1, **at):
         return False
     _know(row, seen + 1, at)
     return True
+
+
+def hold(*, item: Item) -> None:
+    """Wait for others, and keep what is about to be changed bit by bit, without a form."""
+    assert transaction.get_connection().in_atomic_block
+    wait_for_others()
+    _keep_former([item])
+
+
+def item_of(row: Versioned) -> Item | None:
+    """The item that a row belongs to, if any: what is kept when it is saved."""
+    if isinstance(row, Question):
+        return row.wizard
+    return row if isinstance(row, Item) else None
 
 
 def touch(*, row: Versioned, by: str, now: datetime | None = None) -> None:

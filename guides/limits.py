@@ -11,3 +11,4 @@ ALT = 300
 # The whole text of an emergency note, and the part of it that is never folded.
 EMERGENCY = 1000
 EMERGENCY_FIRST = 200
+ANSWERS = 2000

@@ -24,7 +24,7 @@ _WRITER = {
     "picture": "view add change",
     "fact": "view",
     "synonym": "view",
-    "notice": "view",
+    "emergencynote": "view",
     "edition": "view",
     "address": "view",
     "reference": "view",
@@ -39,7 +39,7 @@ _PUBLISHER = {
     "picture": "view add change delete",
     "fact": "view add change delete",
     "synonym": "view add change delete",
-    "notice": "view add change delete",
+    "emergencynote": "view add change delete",
     "edition": "view publish",
 }
 ROLES = {WRITER: _WRITER, PUBLISHER: _PUBLISHER}

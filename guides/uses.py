@@ -355,6 +355,14 @@ def _named_by_record(record: ItemRecord, pk: int) -> Iterator[tuple[Name, str, s
                     place,
                     question.id,
                 )
+        for number, scenario in enumerate(record.scenarios, start=1):
+            kind, _, name = scenario.reaches.partition(":")
+            slug, _, anchor = name.partition("#")
+            yield (
+                Name("guide" if kind == "section" else kind, slug, anchor),
+                f"scenario {number}",
+                "",
+            )
 
 
 def _named_by_text(source: str, level: int) -> Iterator[Name]:

@@ -21,6 +21,7 @@ from guides.models import (
     Picture,
     Question,
     RelatedSituation,
+    Scenario,
     Section,
     Situation,
     SituationSection,
@@ -99,6 +100,20 @@ def make_wizard(tree: dict[str, dict[str, Any]] | None = None, **fields: Any) ->
                 to_section=target if isinstance(target, Section) else None,
             )
     return wizard
+
+
+def make_scenario(
+    wizard: Wizard, answers: str, reaches: Situation | Section, *mentions: str
+) -> Scenario:
+    """A scenario, the last of its wizard."""
+    return Scenario.objects.create(
+        wizard=wizard,
+        position=wizard.scenarios.count() + 1,
+        answers=answers,
+        to_situation=reaches if isinstance(reaches, Situation) else None,
+        to_section=reaches if isinstance(reaches, Section) else None,
+        mentions="\n".join(mentions),
+    )
 
 
 def make_fact(**fields: Any) -> Fact:

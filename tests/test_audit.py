@@ -11,7 +11,15 @@ from guides import audit, pack, publishing
 from guides.markup import Target
 from guides.models import Choice, Edition, Fact, Guide, Section, Situation, Wizard
 from tests.conftest import CHECKED
-from tests.factories import REVIEWED, make_fact, make_guide, make_live, make_situation, make_wizard
+from tests.factories import (
+    REVIEWED,
+    make_fact,
+    make_guide,
+    make_live,
+    make_scenario,
+    make_situation,
+    make_wizard,
+)
 from tests.publishing import everything
 
 
@@ -153,6 +161,16 @@ def test_it_tells_choices_that_lead_to_a_section_which_is_not_live_yet(sound) ->
     assert told() == [
         "wizards/walk.toml: questions.b.choices.2.to: leads to guide:guide#new, which is not live"
     ]
+
+
+def test_it_tells_scenarios_that_do_not_come_true_in_the_working_copy(sound) -> None:
+    first = Situation.objects.get(slug="first")
+    make_scenario(sound, "a=end", first, "what the situation", "takes 5 days")
+    Situation.objects.filter(pk=first.pk).update(body="It takes 5 days.")
+    assert told() == []
+    Situation.objects.filter(pk=first.pk).update(body="It takes 6 days.")
+    mention = "the page does not mention “takes 5 days”"
+    assert told() == [f"wizards/walk.toml: scenario 1 (a=end): {mention}"]
 
 
 def test_it_tells_links_out_of_live_pages_to_drafts(sound) -> None:

@@ -22,7 +22,7 @@ from django.utils.timezone import localdate
 from guides import audit, htmx, publishing
 from guides.admin import mending
 from guides.admin.review import SOON, spelled
-from guides.models import Edition, EmergencyNote, Fact, NextCheck
+from guides.models import Edition, EmergencyNote, Fact, NextCheck, Schedule
 from guides.pack.rows import MODELS, manager
 
 # Rows that a panel shows.
@@ -164,10 +164,32 @@ def notes(request: HttpRequest, _kinds: list[str]) -> Report:
     return Report(rows, total, "No emergency note is standing or planned.", more)
 
 
+def scheduled(_request: HttpRequest, kinds: list[str]) -> Report:
+    """What is to be published or withdrawn at a time, and what of it failed, that first."""
+    plans = Schedule.objects.filter(kind__in=kinds)
+    failed, pending = plans.to_look_at(), plans.pending().in_order()
+    total = failed.count() + pending.count()
+    found = [*failed[:MOST_ROWS], *pending[:MOST_ROWS]][:MOST_ROWS]
+    rows = [
+        Row(plan.item.title, _change(plan.item), f"{_planned(plan)} by {plan.made_by}")
+        for plan in found
+    ]
+    more = f"... and {total - len(rows):,} more" if total > len(rows) else ""
+    return Report(rows, total, "Nothing is scheduled.", more)
+
+
+def _planned(plan: Schedule) -> str:
+    done = "published" if plan.action == Schedule.Action.PUBLISH else "withdrawn"
+    if plan.is_pending:
+        return f"is {done} on {_time(plan.at)}, scheduled"
+    return f"failed: was to be {done} on {_time(plan.at)}, scheduled"
+
+
 # In the order in which they stand; another subject adds a line.
 PANELS = (
     Panel("problems", "Problems", "Show problems", problems),
     Panel("reviews", "Reviews due", "Show reviews due", reviews),
+    Panel("scheduled", "Scheduled", "Show what is scheduled", scheduled),
     Panel("unpublished", "Live with unpublished changes", "Show changes", unpublished),
     Panel("notes", "Emergency notes", "Show emergency notes", notes),
 )

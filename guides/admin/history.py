@@ -15,7 +15,7 @@ from guides import diffs, pack, publishing
 from guides.admin import mending
 from guides.admin.pages import PageAdmin
 from guides.admin.versions import read_version
-from guides.models import Edition, Item, Revision
+from guides.models import Edition, Item, Revision, Schedule
 from guides.models.edition import of
 
 # How addresses name the working copy as it is now.
@@ -145,7 +145,7 @@ def _name(row: Edition | Revision) -> str:
 
 
 def events_of(item: Item) -> list[Event]:
-    """All that happened to an item, the latest first. Two queries, without the texts."""
+    """All that happened to an item, the latest first. Three queries, without the texts."""
     found: list[Event] = []
     for edition in Edition.objects.of(item).cards():
         found.append(
@@ -168,4 +168,10 @@ def events_of(item: Item) -> list[Event]:
         found.append(
             Event(revision.saved_at, revision.saved_by, what, revision.note, _name(revision))
         )
+    for plan in Schedule.objects.of(item).defer("source"):
+        what = f"Scheduled: {plan.action} on {plan.at:%Y-%m-%d at %H:%M} UTC"
+        found.append(Event(plan.made_at, plan.made_by, what, plan.note))
+        if plan.ended_at and plan.state != Schedule.State.DONE:
+            what = f"Schedule {plan.state}: {plan.action} on {plan.at:%Y-%m-%d at %H:%M} UTC"
+            found.append(Event(plan.ended_at, plan.ended_by, what, plan.why))
     return sorted(found, key=lambda event: event.at, reverse=True)

@@ -13,7 +13,6 @@ from guides.admin import mending
 from guides.admin.actions import NotedAction, publish, withdraw
 from guides.admin.facts import tell_contradictions
 from guides.admin.history import HistoryPages
-from guides.admin.presence import PresencePages
 from guides.admin.preview import PreviewDesk
 from guides.admin.publishing import PublishPages
 from guides.admin.review import ReviewMixin, mark_checked
@@ -104,7 +103,6 @@ class ItemAdmin(
     UsesDesk,
     HistoryPages,
     PublishPages,
-    PresencePages,
     VersionedAdmin,
 ):
     """The desk of one kind of item: rows below it, and publishing above it."""

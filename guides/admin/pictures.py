@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
@@ -81,7 +81,7 @@ class PictureAdmin(VersionedAdmin):
     list_filter = ("format", "decorative")
     list_per_page = 50
     search_fields = ("slug", "alt")
-    readonly_fields = ("preview", "written", "dimensions", "weight")
+    readonly_fields = ("preview", "written", "used_by", "dimensions", "weight")
 
     class Media:
         css = {"all": ("desk/pictures.css",)}
@@ -90,7 +90,7 @@ class PictureAdmin(VersionedAdmin):
         words: Any = (None, {"fields": ("file", "alt", "decorative", "slug")})
         if obj is None:
             return (words,)
-        kept: Any = {"fields": ("preview", "written", "dimensions", "weight")}
+        kept: Any = {"fields": ("preview", "written", "used_by", "dimensions", "weight")}
         if not self.has_change_permission(request, obj):
             # Who may only look has no form, and so no field for a file.
             words = (None, {"fields": ("alt", "decorative", "slug")})
@@ -159,6 +159,11 @@ class PictureAdmin(VersionedAdmin):
     @admin.display(description="in a text")
     def written(self, picture: Picture) -> str:
         return format_html("<code>![](picture:{})</code>", picture.slug)
+
+    @admin.display(description="what shows it")
+    def used_by(self, picture: Picture) -> str:
+        found = [(_linked(use),) for use in pictures.uses(picture.slug)]
+        return format_html_join("; ", "{}", found) if found else "nothing yet"
 
     @admin.display(description="words in its place", ordering="alt")
     def said(self, picture: Picture) -> str:

@@ -63,6 +63,7 @@ class PublishPages(PageAdmin):
             f"{what.capitalize()} “{item}”",
             status,
             state=state_of(item),
+            path_diff=publishing.path_diff(item) if what == "publish" else None,
             reasons=mending.told(reasons),
             note=request.POST.get("note", ""),
             longest=limits.NOTE,

@@ -22,8 +22,8 @@ from django.utils.safestring import SafeString
 
 from guides import drafts
 from guides.admin.collisions import Collision, Merging, Opened, read_forms, read_signed
-from guides.admin.generics import ModelAdmin
-from guides.models import Item, Question, Versioned
+from guides.admin.presence import PresencePages
+from guides.models import Versioned
 
 TAKE = "take-"
 
@@ -37,7 +37,7 @@ def read_version(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else -1
 
 
-class VersionedAdmin(ModelAdmin):
+class VersionedAdmin(PresencePages):
     """A desk that refuses to save over what its editor has not seen."""
 
     class Media:
@@ -172,18 +172,22 @@ class VersionedAdmin(ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        self.follow_names(form, formsets)
         by = request.user.get_username()
         row = form.instance
         for formset in formsets:
             if issubclass(formset.model, Versioned):
                 for inner, _ in formset.changed_objects:
                     drafts.touch(row=inner, by=by)
-        if isinstance(row, Question):
-            drafts.touch(row=row.wizard, by=by)
-            row = row.wizard
-        if isinstance(row, Item):
-            drafts.keep(items=[row], by=by)
+        item = drafts.item_of(row)
+        if item is not None and item is not row:
+            drafts.touch(row=item, by=by)
+        if item is not None:
+            drafts.keep(items=[item], by=by)
         request.saved = True  # type: ignore[attr-defined]
+
+    def follow_names(self, form: Any, formsets: Any) -> None:
+        """Let what names a row by a key that was just changed follow it."""
 
     # Lists: what is changed there, and what is acted on.
 

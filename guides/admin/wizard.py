@@ -2,22 +2,26 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from guides import uses
-from guides.admin.generics import TabularInline
+from guides import branching, uses
 from guides.admin.items import ItemAdmin, ItemForm, StateFilter
 from guides.admin.links import LinkAdmin, LinkInline
 from guides.admin.ordering import OrderedForm, OrderedFormSet
 from guides.admin.review import ReviewFilter
+from guides.admin.scenarios import ScenarioInline
 from guides.admin.texts import PackForm, checks_of, wide
+from guides.admin.tree import TreeDesk
 from guides.admin.uses import UsesDesk, holding_questions, refuse_deleting, ticked
 from guides.admin.versions import VersionedAdmin
 from guides.models import Choice, Question, Wizard
 from guides.pack import tables
 from guides.uses import START, Use
+
+# So many rows fit into one form; beyond, it would take a browser minutes to show it.
+MOST_ROWS = 500
 
 _QUESTION = {"key": tables.slug, **checks_of(tables.QUESTION)}
 _WIDE = {"text": wide(), "hint": wide()}
@@ -60,8 +64,9 @@ class QuestionFormSet(OrderedFormSet):
             self.instance.start = new
 
 
-class QuestionInline(TabularInline):
+class QuestionInline(LinkInline):
     model = Question
+    follows = ("wizard",)
     form = QuestionRowForm
     formset = QuestionFormSet
     extra = 1
@@ -71,9 +76,9 @@ class QuestionInline(TabularInline):
 
 
 @admin.register(Wizard)
-class WizardAdmin(ItemAdmin):
+class WizardAdmin(TreeDesk, ItemAdmin):
     form = WizardForm
-    inlines = (QuestionInline,)
+    inlines = (QuestionInline, ScenarioInline)
     list_display = ("title", "slug", "state", "start", "position", "reviewed", "next_check")
     list_filter = (StateFilter, ReviewFilter)
     search_fields = ("title", "slug", "summary", "questions__text", "questions__key")
@@ -81,6 +86,34 @@ class WizardAdmin(ItemAdmin):
         (None, {"fields": ("title", "slug", "summary", "start")}),
         ("Order and care", {"fields": ("position", "reviewed", "review_every_days", "formerly")}),
     )
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """Without the questions where one form cannot hold them: the tree leads to each."""
+        rows = obj.questions.count() + obj.scenarios.count() if obj else 0
+        if rows <= MOST_ROWS:
+            return self.inlines
+        return (ScenarioInline,)
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **options: Any
+    ) -> HttpResponse:
+        wizard = options.get("obj")
+        if wizard is not None and QuestionInline not in self.get_inlines(request, wizard):
+            told = f"Questions are not listed here, as there are more than {MOST_ROWS} rows."
+            self.message_user(request, f"{told} The tree leads to each.", messages.INFO)
+        response: HttpResponse = super().render_change_form(request, context, *args, **options)
+        return response
+
+    def follow_names(self, form: Any, formsets: Any) -> None:
+        for formset in formsets:
+            if formset.model is Question and (keys := _renamed(formset)):
+                branching.rename(wizard=form.instance, questions=keys)
+
+
+def _renamed(formset: Any) -> dict[str, str]:
+    """The new keys of rows by their old ones."""
+    rows = [row for row in formset.initial_forms if "key" in row.changed_data]
+    return {row.initial["key"]: row.cleaned_data["key"] for row in rows}
 
 
 class QuestionForm(PackForm):
@@ -176,10 +209,15 @@ class QuestionAdmin(UsesDesk, VersionedAdmin, LinkAdmin):
             last = obj.wizard.questions.aggregate(last=Max("position"))["last"] or 0
             obj.position = last + 1
         super().save_model(request, obj, form, change)
-        if change and "key" in form.changed_data:
-            # Choices lead to the row; only the wizard names its first question.
-            named = Wizard.objects.filter(pk=obj.wizard_id, start=form.initial["key"])
-            named.update(start=obj.key)
+
+    def follow_names(self, form: Any, formsets: Any) -> None:
+        question, old = form.instance, form.initial.get("key", form.instance.key)
+        choices = {(old, was): now for one in formsets for was, now in _renamed(one).items()}
+        if old != question.key or choices:
+            # Choices lead to the row; its wizard and the scenarios there name it.
+            named = Wizard.objects.filter(pk=question.wizard_id, start=old)
+            named.update(start=question.key)
+            branching.rename(wizard=question.wizard, questions={old: question.key}, choices=choices)
 
     def holding(self, rows: Any) -> list[Use]:
         return holding_questions(rows)

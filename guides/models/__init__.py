@@ -20,7 +20,7 @@ from guides.models.picture import Picture, PictureUse
 from guides.models.presence import OpenForm
 from guides.models.revision import Revision
 from guides.models.schedule import Schedule
-from guides.models.wizard import Choice, Question, Wizard
+from guides.models.wizard import Choice, Question, Scenario, Wizard
 
 __all__ = [
     "Address",
@@ -41,6 +41,7 @@ __all__ = [
     "Reference",
     "RelatedSituation",
     "Revision",
+    "Scenario",
     "Schedule",
     "Section",
     "Situation",

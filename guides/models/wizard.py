@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from guides import limits
 from guides.models.content import Item, Section, Situation, Versioned
-from guides.models.fields import slug_field
+from guides.models.fields import lines, slug_field
 
 TARGETS = ("to_question", "to_situation", "to_section")
 
@@ -106,3 +106,69 @@ class Choice(models.Model):
         if self.to_situation:
             return f"situation:{self.to_situation.slug}"
         return f"section:{self.to_section.name}" if self.to_section else ""
+
+
+class Scenario(models.Model):
+    """What a row of answers must reach, and what the page there must say, whoever changes what."""
+
+    wizard = models.ForeignKey(Wizard, models.CASCADE, related_name="scenarios")
+    position = models.PositiveIntegerField(default=0, help_text="Order in this list only.")
+    answers = models.CharField(
+        "row of answers",
+        max_length=limits.ANSWERS,
+        help_text="As in the address of the last step: order=shipped/arrived=no",
+    )
+    to_situation = models.ForeignKey(
+        Situation,
+        models.PROTECT,
+        verbose_name="must reach this situation",
+        related_name="scenarios",
+        null=True,
+        blank=True,
+    )
+    to_section = models.ForeignKey(
+        Section,
+        models.PROTECT,
+        verbose_name="or this section",
+        related_name="scenarios",
+        null=True,
+        blank=True,
+    )
+    mentions = models.TextField(
+        "must mention",
+        blank=True,
+        help_text="Words that the page there must hold. One a line.",
+    )
+
+    class Meta:
+        ordering = ("wizard", "position")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("wizard", "answers"),
+                name="scenario_answers_unique_in_wizard",
+                violation_error_message="Another scenario of this wizard has these answers.",
+            ),
+            models.UniqueConstraint(
+                fields=("wizard", "position"), name="scenario_position_unique_in_wizard"
+            ),
+            models.CheckConstraint(
+                condition=Q(to_situation__isnull=False, to_section=None)
+                | Q(to_situation=None, to_section__isnull=False),
+                name="scenario_reaches_exactly_one",
+                violation_error_message="A scenario reaches exactly one situation or section.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.wizard.slug}: {self.answers}"
+
+    @property
+    def reaches(self) -> str:
+        """What must be reached, as the pack format writes it."""
+        if self.to_situation:
+            return f"situation:{self.to_situation.slug}"
+        return f"section:{self.to_section.name}" if self.to_section else ""
+
+    @property
+    def mentions_list(self) -> tuple[str, ...]:
+        return lines(self.mentions)

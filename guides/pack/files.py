@@ -30,6 +30,7 @@ from guides.pack.records import (
     ItemRecord,
     Pack,
     QuestionRecord,
+    ScenarioRecord,
     SectionRecord,
     SituationRecord,
     SynonymRecord,
@@ -157,7 +158,7 @@ def _read_situation(path: str, slug: str, text: str, lines: Lines) -> SituationR
 
 def _read_wizard(path: str, slug: str, text: str, lines: Lines) -> WizardRecord:
     table, reader = tables.parse(path, text)
-    values = reader.read(table, tables.WIZARD, inner=("questions",))
+    values = reader.read(table, tables.WIZARD, inner=("questions", "scenarios"))
     questions = []
     found = table.get("questions", {})
     if not isinstance(found, Mapping):
@@ -172,9 +173,10 @@ def _read_wizard(path: str, slug: str, text: str, lines: Lines) -> WizardRecord:
             choices = _read_choices(reader, value.get("choices", []), (*place, "choices"))
             if asked is not None:
                 questions.append(QuestionRecord(id=id, choices=choices, **asked))
+    scenarios = _read_scenarios(reader, table.get("scenarios", []))
     reader.finish(lines)
     assert values is not None
-    return WizardRecord(slug=slug, questions=tuple(questions), **values)
+    return WizardRecord(slug=slug, questions=tuple(questions), scenarios=scenarios, **values)
 
 
 def _read_choices(
@@ -193,6 +195,22 @@ def _read_choices(
     return tuple(choices)
 
 
+def _read_scenarios(reader: tables.Reader, found: Any) -> tuple[ScenarioRecord, ...]:
+    if not isinstance(found, list):
+        reader.problem(("scenarios",), "must be tables such as [[scenarios]]")
+        return ()
+    scenarios: list[ScenarioRecord] = []
+    seen: set[str] = set()
+    for number, value in enumerate(found, start=1):
+        here = ("scenarios", str(number))
+        if values := reader.read(value, tables.SCENARIO, here):
+            if values["answers"] in seen:
+                reader.problem((*here, "answers"), "are those of a scenario above")
+            seen.add(values["answers"])
+            scenarios.append(ScenarioRecord(**values))
+    return tuple(scenarios)
+
+
 _READERS: dict[tuple[str, str], Callable[[str, str, str, Lines], ItemRecord]] = {
     ("guides", "md"): _read_guide,
     ("situations", "md"): _read_situation,
@@ -207,7 +225,8 @@ def write_item(record: ItemRecord) -> str:
     if isinstance(record, SituationRecord):
         return _write_markdown(tables.write(record, tables.SITUATION), record.body)
     assert isinstance(record, WizardRecord)
-    return tables.write(record, tables.WIZARD) + "".join(map(_write_question, record.questions))
+    parts = (*map(_write_question, record.questions), *map(_write_scenario, record.scenarios))
+    return tables.write(record, tables.WIZARD) + "".join(parts)
 
 
 def write_folder(pack: Pack, folder: Path) -> list[str]:
@@ -267,6 +286,10 @@ def _write_question(question: QuestionRecord) -> str:
         for choice in question.choices
     )
     return head + "".join(choices)
+
+
+def _write_scenario(scenario: ScenarioRecord) -> str:
+    return f"\n[[scenarios]]\n{tables.write(scenario, tables.SCENARIO)}"
 
 
 def _read_files(folder: Path, problems: list[Problem]) -> tuple[dict[str, str], dict[str, Path]]:

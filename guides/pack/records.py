@@ -95,6 +95,18 @@ class QuestionRecord:
 
 
 @dataclass(frozen=True)
+class ScenarioRecord:
+    """That ``answers`` (``order=shipped/arrived=no``) must reach a page which says something.
+
+    ``reaches`` is as a choice's ``to``, but never a question.
+    """
+
+    answers: str
+    reaches: str
+    mentions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class WizardRecord(ItemRecord):
     """A decision tree; ``start`` is the id of its first question."""
 
@@ -102,6 +114,7 @@ class WizardRecord(ItemRecord):
 
     start: str = ""
     questions: tuple[QuestionRecord, ...] = ()
+    scenarios: tuple[ScenarioRecord, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,11 @@ def _wizard_problems(pack: Pack, names: _Names) -> Iterator[Found]:
         if record.start not in known:
             yield (record.path, "start", f"there is no question “{record.start}”")
         yield from _choice_problems(record, known, names)
+        for number, scenario in enumerate(record.scenarios, start=1):
+            kind, _, name = scenario.reaches.partition(":")
+            has = names.has_situation if kind == "situation" else names.has_section
+            if not has(name):
+                yield (record.path, f"scenarios.{number}.reaches", f"there is no {kind} “{name}”")
 
 
 def _choice_problems(record: WizardRecord, known: set[str], names: _Names) -> Iterator[Found]:

@@ -4,15 +4,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
+from django.db.models import Prefetch
 
 from guides import pictures
 from guides.markup import tidy
 from guides.models import (
+    Choice,
     Fact,
     Guide,
     Item,
     Picture,
+    RelatedSituation,
+    Scenario,
     Situation,
+    SituationSection,
     Synonym,
     Wizard,
 )
@@ -25,6 +30,7 @@ from guides.pack.records import (
     Pack,
     PictureRecord,
     QuestionRecord,
+    ScenarioRecord,
     SectionRecord,
     SituationRecord,
     SynonymRecord,
@@ -34,13 +40,22 @@ from guides.pack.records import (
 
 MODELS: dict[str, type[Item]] = {"guide": Guide, "situation": Situation, "wizard": Wizard}
 
-_PREFETCH: dict[str, tuple[str, ...]] = {
+# Rows that lead on are joined with what they lead to: asking for that by a list of keys, as Django
+# would, is more than SQLite takes where there are more than a thousand.
+_PREFETCH: dict[str, tuple[Any, ...]] = {
     "guide": ("sections",),
-    "situation": ("section_links__section__guide", "related_links__related"),
+    "situation": (
+        Prefetch("section_links", SituationSection.objects.select_related("section__guide")),
+        Prefetch("related_links", RelatedSituation.objects.select_related("related")),
+    ),
     "wizard": (
-        "questions__choices__to_question",
-        "questions__choices__to_situation",
-        "questions__choices__to_section__guide",
+        Prefetch(
+            "questions__choices",
+            Choice.objects.select_related("to_situation", "to_section__guide").defer(
+                "to_situation__body", "to_section__body", "to_section__guide__introduction"
+            ),
+        ),
+        Prefetch("scenarios", Scenario.objects.select_related("to_situation", "to_section__guide")),
     ),
 }
 
@@ -160,19 +175,32 @@ def _read_situation(row: Situation) -> SituationRecord:
 
 
 def _read_wizard(row: Wizard) -> WizardRecord:
+    # Choices lead to questions of their own wizard, and those are at hand.
+    keys = {question.pk: question.key for question in row.questions.all()}
     questions = tuple(
         QuestionRecord(
             id=question.key,
             text=question.text,
             hint=question.hint,
             choices=tuple(
-                ChoiceRecord(id=choice.key, label=choice.label, to=choice.to, hint=choice.hint)
+                ChoiceRecord(
+                    id=choice.key,
+                    label=choice.label,
+                    to=f"question:{keys[choice.to_question_id]}"
+                    if choice.to_question_id in keys
+                    else choice.to,
+                    hint=choice.hint,
+                )
                 for choice in question.choices.all()
             ),
         )
         for question in row.questions.all()
     )
-    return WizardRecord(**_common(row), start=row.start, questions=questions)
+    scenarios = tuple(
+        ScenarioRecord(scenario.answers, scenario.reaches, scenario.mentions_list)
+        for scenario in row.scenarios.all()
+    )
+    return WizardRecord(**_common(row), start=row.start, questions=questions, scenarios=scenarios)
 
 
 _READERS: dict[str, Any] = {

@@ -20,6 +20,7 @@ from guides.models import (
     Item,
     Question,
     RelatedSituation,
+    Scenario,
     Section,
     Situation,
     SituationSection,
@@ -85,6 +86,7 @@ class _Saving:
                 self._link_situation(record)
             elif isinstance(record, WizardRecord):
                 self._save_questions(record)
+                self._save_scenarios(record)
         self._delete_stale()
         touched = {(record.KIND, record.slug) for record in changed}
         return changes + [self._told(record, touched) for record in self.pack.items]
@@ -255,6 +257,26 @@ class _Saving:
             _save_or_add(row, new)
         Choice.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
 
+    def _save_scenarios(self, record: WizardRecord) -> None:
+        """Write them anew where they differ: nothing leads to one."""
+        wizard = self.rows["wizard", record.slug]
+        wanted = []
+        for scenario in record.scenarios:
+            kind, _, name = scenario.reaches.partition(":")
+            situation = self.situations[name].pk if kind == "situation" else None
+            section = self.sections[name].pk if kind == "section" else None
+            wanted.append((scenario.answers, situation, section, "\n".join(scenario.mentions)))
+        names = ("answers", "to_situation_id", "to_section_id", "mentions")
+        rows = Scenario.objects.filter(wizard_id=wizard.pk)
+        if list(rows.values_list(*names)) != wanted:
+            rows.delete()
+            Scenario.objects.bulk_create(
+                Scenario(
+                    wizard_id=wizard.pk, position=position, **dict(zip(names, values, strict=True))
+                )
+                for position, values in enumerate(wanted, start=1)
+            )
+
     def _delete_stale(self) -> None:
         """Delete what the pack no longer has, last: its own items may have let go of it by now."""
         for path, row in self.stale:
@@ -283,6 +305,9 @@ def _targets(record: ItemRecord) -> Iterator[tuple[str, str]]:
             kind, _, name = choice.to.partition(":")
             if kind != "question":
                 yield kind, name
+        for scenario in record.scenarios:
+            kind, _, name = scenario.reaches.partition(":")
+            yield kind, name
 
 
 def _find_items(kind: str, slugs: set[str]) -> dict[str, Any]:

@@ -147,6 +147,29 @@ def target(value: Any) -> str:
     return found
 
 
+def answers(value: Any) -> str:
+    """A row of answers as it stands in the address: ``order=shipped/arrived=no``."""
+    found: str = text(limits.ANSWERS)(value)
+    asked = [piece.partition("=") for piece in found.split("/")]
+    for question, equals, choice in asked:
+        if not equals or not SLUG.fullmatch(question) or not SLUG.fullmatch(choice):
+            raise ValueError(f"“{found}” must look like order=shipped/arrived=no")
+    if len({question for question, _, _ in asked}) < len(asked):
+        raise ValueError(f"“{found}” answers a question twice")
+    return found
+
+
+def outcome(value: Any) -> str:
+    """What a row of answers reaches in the end."""
+    found: str = text(3 * limits.SLUG)(value)
+    kind, _, name = found.partition(":")
+    if kind == "section":
+        section_name(name)
+    elif kind != "situation" or not SLUG.fullmatch(name):
+        raise ValueError(f"“{found}” must be situation:<slug> or section:<guide>#<anchor>")
+    return found
+
+
 FACT = (
     Field("label", text(limits.LABEL)),
     Field("group", text(limits.SLUG, empty=True), ""),
@@ -188,6 +211,11 @@ CHOICE = (
     Field("label", text(limits.LABEL)),
     Field("hint", text(limits.HINT, empty=True), ""),
     Field("to", target),
+)
+SCENARIO = (
+    Field("answers", answers),
+    Field("reaches", outcome),
+    Field("mentions", many(text(limits.LABEL)), ()),
 )
 
 

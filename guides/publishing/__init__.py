@@ -7,6 +7,7 @@ Enter by the package: ``publishing.publish(items=[guide], by="ada", note="...")`
 from guides.publishing.batch import Refused
 from guides.publishing.checking import NOTE, Checked, check
 from guides.publishing.facts import change_facts, reasons_against_facts
+from guides.publishing.judging import Judgement, judge, path_diff
 from guides.publishing.operations import (
     Loaded,
     compiled,
@@ -23,6 +24,7 @@ __all__ = [
     "NOTE",
     "Checked",
     "Ended",
+    "Judgement",
     "Loaded",
     "Past",
     "Refused",
@@ -30,7 +32,9 @@ __all__ = [
     "change_facts",
     "check",
     "compiled",
+    "judge",
     "load",
+    "path_diff",
     "publish",
     "publish_due",
     "reasons_against",

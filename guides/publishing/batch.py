@@ -18,6 +18,7 @@ from guides.markup import Target
 from guides.models import Address, Edition, Item, PictureUse, Reference, code_key
 from guides.models.edition import of
 from guides.pack import Facts, ItemRecord, PackError, Problem, SituationRecord
+from guides.publishing.scenarios import broken
 
 
 class Refused(Exception):
@@ -128,7 +129,7 @@ class Batch:
             found += self._lost_anchors(item)
             found += self._taken_addresses(item)
             found += self._code_reasons(item)
-        return found
+        return found + broken(self)
 
     def _look_up(self) -> None:
         """What readers know already: of whole batches at once, as hardly any item is in the way."""
@@ -142,6 +143,7 @@ class Batch:
             self.live_at |= {(kind, slug): pk for slug, pk in live}
             known = Address.objects.filter(**at).values_list("slug", kind)
             self.known_at |= {(kind, slug): pk for slug, pk in known}
+        self._look_up_targets()
         self.codes_of: dict[int, set[str]] = defaultdict(set)
         self.situations_of: dict[str, set[int]] = defaultdict(set)
         situations = {
@@ -156,12 +158,25 @@ class Batch:
                 self.codes_of[pk].add(key)
                 self.situations_of[key].add(pk)
 
+    def _look_up_targets(self) -> None:
+        """The live editions outside this batch that it leads to: a query for each kind."""
+        self.led_to: dict[tuple[str, str], Edition] = {}
+        targets = {ref.target for one in self.compiled.values() for ref in one.references}
+        for kind in pages.PAGES:
+            slugs = {to.slug for to in targets if to.kind == kind}
+            slugs = {slug for slug in slugs if (kind, slug) not in self.holders}
+            if slugs:
+                found = Edition.objects.live().asked_for(kind, slugs).order_by()
+                # Only guides have sections, whose anchors their pages know.
+                for edition in found if kind == "guide" else found.cards():
+                    self.led_to[kind, edition.asked] = edition
+
     def _exists_afterwards(self, target: Target) -> bool:
         """Whether readers can open a target once this batch is live."""
         holder = self.holders.get((target.kind, target.slug))
         if holder is not None:
             return not target.anchor or target.anchor in audit.anchors_of(self.record(holder))
-        edition = Edition.objects.live().at(target.kind, [target.slug]).first()
+        edition = self.led_to.get((target.kind, target.slug))
         if edition is None:
             return False
         return not target.anchor or edition.page.section(target.anchor) is not None

@@ -20,6 +20,7 @@ from guides.models.edition import wait_for_others
 from guides.pack import Change, Pack, PackError, Problem, path_of
 from guides.publishing.batch import Batch, Refused, addresses_of
 from guides.publishing.facts import republish
+from guides.publishing.scenarios import broken_by_withdrawal
 
 
 @dataclass(frozen=True)
@@ -206,8 +207,9 @@ def load(
 
 def held_by_others(item: Item, items: Collection[Item]) -> Iterator[Problem]:
     """What is live, not among the items, and leads to one of them."""
-    leading = Edition.objects.live().leading_to(item.KIND, addresses_of(item)).cards()
-    for edition in leading:
+    addresses = addresses_of(item)
+    for edition in Edition.objects.live().leading_to(item.KIND, addresses).cards():
         if edition.item not in items:
             told = f"the {edition.kind} “{edition.title}” ({edition.address}) leads here"
             yield Problem(pack.read_row(item).path, 0, "", told)
+            yield from broken_by_withdrawal(edition, item.KIND, addresses)

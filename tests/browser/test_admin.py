@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import LONGEST_WAIT, Open
+from tests.browser.conftest import LONGEST_WAIT, PHONE, Open
 
 SLUG = "written-in-the-browser"
 
@@ -72,6 +72,40 @@ def test_publishing_what_readers_see_already_says_so(desk: Page) -> None:
     desk.get_by_role("button", name=re.compile("^(Run|Go)$")).first.click()
     expect(desk.locator(".messagelist li")).to_have_count(1)
     expect(desk.locator(".messagelist li")).to_contain_text("already")
+
+
+def test_a_choice_is_added_in_the_tree_and_taken_out_again(desk: Page) -> None:
+    desk.set_viewport_size(PHONE["viewport"])
+    desk.goto("/admin/guides/wizard/")
+    desk.locator("#result_list tbody th a").first.click()
+    asked = desk.locator("#at-arrived")
+    expect(asked.locator("> .line")).to_contain_text("Has the parcel arrived?")
+    asked.get_by_role("link", name="Add a choice to “Has the parcel arrived?”").click()
+
+    form = desk.locator("#at-arrived form")
+    form.get_by_label("Label:").fill("No, it was stolen")
+    form.locator(".select2").first.click()
+    # Typing before the first answer has come would take back what was asked.
+    expect(desk.locator(".select2-results__option", has_text="S-01")).to_be_visible()
+    desk.locator(".select2-search__field").fill("hasn’t arrived")
+    desk.locator(".select2-results__option", has_text="It hasn’t arrived").first.click()
+    form.get_by_role("button", name="Add").click()
+
+    expect(desk.locator(".messagelist .success")).to_contain_text("Added “No, it was stolen”")
+    added = desk.locator("#at-arrived > ul > .branch").last
+    expect(added).to_contain_text("No, it was stolen → S-17")
+    # The lines hold, and nothing stands beyond the edge.
+    drawn = desk.locator(".desk-tree")
+    assert drawn.evaluate("tree => tree.scrollWidth <= tree.clientWidth")
+    expect(desk.locator(".path-diff")).to_contain_text("paths change")
+
+    added.get_by_role("link", name="No, it was stolen").click()
+    row = desk.locator(
+        "#choices-group tr.form-row", has=desk.locator("[value='No, it was stolen']")
+    )
+    row.locator("[name$=DELETE]").check()
+    desk.locator("[name=_save]").first.click()
+    expect(desk.locator(".messagelist .success")).to_be_visible()
 
 
 def _act(desk: Page, action: str) -> None:

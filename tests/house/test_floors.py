@@ -16,13 +16,13 @@ FLOORS = [
     "errors",
     "caching",
     "htmx checks",
-    "shelf forms calendars",
+    "branching shelf forms calendars",
     "publishing",
     "drafts",
     "audit uses",
-    "compiler emergency numbers",
+    "compiler emergency numbers scenarios",
     "pack search",
-    "tree sharing",
+    "tree sharing pathdiff",
     "steps pictures",
     "models",
     "pages",
@@ -108,7 +108,8 @@ def test_an_import_that_goes_down_is_fine():
 @pytest.mark.parametrize(
     "room",
     (
-        "markup flow pages steps tree sharing limits locales words compiler dates diffs merging"
+        "markup flow pages steps tree pathdiff scenarios sharing limits locales words compiler "
+        "dates diffs merging"
     ).split(),
 )
 def test_what_can_do_without_django_does(room):

@@ -13,6 +13,7 @@ from guides.pack import (
     GuideRecord,
     Pack,
     QuestionRecord,
+    ScenarioRecord,
     SectionRecord,
     SituationRecord,
     SynonymRecord,
@@ -198,8 +199,30 @@ def wizard_records(
     )
     fields = _shared(slug or draw(slugs), formerly)
     return draw(
-        st.builds(WizardRecord, **fields, start=st.sampled_from(ids), questions=st.just(questions))
+        st.builds(
+            WizardRecord,
+            **fields,
+            start=st.sampled_from(ids),
+            questions=st.just(questions),
+            scenarios=_scenarios(outcomes),
+        )
     )
+
+
+def _scenarios(outcomes: list[str] | None) -> st.SearchStrategy[tuple[ScenarioRecord, ...]]:
+    """Scenarios as strict reading takes them; whether they come true is another matter."""
+    if outcomes is None:
+        ends = slugs.map("situation:{}".format) | _section_names.map("section:{}".format)
+    else:
+        ends = st.sampled_from(outcomes) if outcomes else st.nothing()
+    answers = st.dictionaries(slugs, slugs, min_size=1, max_size=3).map(
+        lambda taken: "/".join(f"{question}={choice}" for question, choice in taken.items())
+    )
+    mentions = st.lists(lines(limits.LABEL), unique=True, max_size=2).map(tuple)
+    one = st.builds(ScenarioRecord, answers, ends, mentions)
+    if outcomes == []:
+        return st.just(())
+    return st.lists(one, max_size=2, unique_by=lambda scenario: scenario.answers).map(tuple)
 
 
 item_records = guide_records() | situation_records() | wizard_records()

@@ -1,4 +1,4 @@
-"""The wizard as a graph: replay an address, walk its paths, prove that it ends. No Django.
+"""Questions, choices and where they lead: replay an address, walk its paths, prove it ends.
 
 A graph is questions by id, each with its choices by id in order, each leading to a text:
 ``question:<id>`` goes on inside the graph, anything else is an outcome.

@@ -1,0 +1,41 @@
+"""The wizard as a graph: replay an address, count its paths, prove that it ends. No Django.
+
+Enter by the package: ``flow.replay(graph, answers)``, ``flow.compare(before, after)``.
+"""
+
+from guides.flow.difference import KINDS, Change, Difference, Kind, compare
+from guides.flow.graph import (
+    ONWARD,
+    Answer,
+    Fault,
+    Graph,
+    Replay,
+    carry_on,
+    faults,
+    paths,
+    paths_to,
+    replay,
+    shortest,
+)
+from guides.flow.measure import Measure, measure
+
+__all__ = [
+    "KINDS",
+    "ONWARD",
+    "Answer",
+    "Change",
+    "Difference",
+    "Fault",
+    "Graph",
+    "Kind",
+    "Measure",
+    "Replay",
+    "carry_on",
+    "compare",
+    "faults",
+    "measure",
+    "paths",
+    "paths_to",
+    "replay",
+    "shortest",
+]
