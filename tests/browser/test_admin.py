@@ -30,7 +30,7 @@ def test_the_first_page_loads_what_waits_beside_it(desk: Page) -> None:
     below = desk.locator("#content-main .app-guides")
     before = below.bounding_box()
     panels = desk.locator(".desk-panel")
-    expect(panels).to_have_count(4)
+    expect(panels).to_have_count(5)
     for panel in panels.all():
         expect(panel.get_by_role("link", name=re.compile("^Show "))).to_have_count(0)
         expect(panel.locator("p, li").first).to_be_visible()
