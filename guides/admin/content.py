@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -175,6 +175,13 @@ class SectionAdmin(UsesDesk):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def delete_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        # Not by has_delete_permission, which Django asks when a guide goes with its sections.
+        raise PermissionDenied
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        return {}
 
 
 class SituationForm(ItemForm):

@@ -242,6 +242,21 @@ class VersionedAdmin(PresencePages):
                 transaction.set_rollback(True)
             return response
 
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        by, item = request.user.get_username(), drafts.item_of(obj)
+        super().delete_model(request, obj)
+        if item is not None and item is not obj:
+            drafts.touch(row=item, by=by)
+            drafts.keep(items=[item], by=by)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        by = request.user.get_username()
+        parts = {item for row in queryset if (item := drafts.item_of(row)) not in (None, row)}
+        super().delete_queryset(request, queryset)
+        for item in parts:
+            drafts.touch(row=item, by=by)
+        drafts.keep(items=list(parts), by=by)
+
 
 def _delete_selected(desk: Any, request: HttpRequest, rows: QuerySet[Any]) -> Any:
     """Django's own, which deletes only the versions that were looked at when it asked."""
