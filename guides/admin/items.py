@@ -144,9 +144,13 @@ class ItemAdmin(
         )
 
     def _links(self, request: HttpRequest, item: Item) -> list[dict[str, str]]:
-        pages = {"history": "History"}
+        pages = {"preview": "Preview", "history": "History", "diff": "What differs"}
         if self.may_publish(request, item):
-            pages |= {"publish": "Publish …", "withdraw": "Withdraw …"}
+            pages |= {
+                "publish": "Publish …",
+                "schedule": "Publish or withdraw at …",
+                "withdraw": "Withdraw …",
+            }
         name = f"admin:guides_{self.opts.model_name}_"
         links = [
             {"label": label, "href": reverse(name + page, args=[item.pk])}
