@@ -164,10 +164,28 @@ def test_the_audit_tells_what_became_wrong_with_it(db) -> None:
     assert told() == []
     Fact.objects.update(high=99)
     assert told() == [f"{path}: text: readers see a fact or a form as it was before: save it again"]
-    publishing.withdraw(items=[target], by="ada")
+    Edition.objects.update(live=False, withdrawn_at=timezone.now())
     assert told() == [f"{path}: text: Line 1: leads to guide:target, which is not live"]
     emergency.end(notes=[note], by="ada")
     assert told() == []
+
+
+def test_what_it_leads_to_is_not_withdrawn_before_it_is_over(db) -> None:
+    target = make_guide(slug="target")
+    make_live(target)
+    target.slug = "renamed"
+    target.save()
+    make_live(target)
+    note = make_emergency_note("Look [here](guide:target).")
+    how = {"items": [target], "by": "ada"}
+    with pytest.raises(publishing.Refused, match=f"emergency note {note.pk}: text: leads to the"):
+        publishing.withdraw(**how)
+    ends = note.ends_at
+    with pytest.raises(publishing.Refused, match="emergency note"):
+        publishing.schedule(**how, action="withdraw", at=ends - timedelta(minutes=1))
+    publishing.schedule(**how, action="withdraw", at=ends + timedelta(minutes=1))
+    emergency.end(notes=[note], by="ada")
+    assert publishing.withdraw(**how)
 
 
 def test_loading_a_pack_leaves_it_alone(db) -> None:

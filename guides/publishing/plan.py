@@ -203,7 +203,7 @@ def _withdraw(rows: Sequence[Schedule], now: datetime) -> Iterator[Ended]:
     rows = [row for row in rows if row.action == Action.WITHDRAW]
     going = {row.item: row for row in rows}
     while True:
-        held = {item: list(held_by_others(item, going)) for item in going}
+        held = {item: list(held_by_others(item, going, now)) for item in going}
         if not any(held.values()):
             break
         for item, reasons in held.items():
@@ -292,7 +292,7 @@ class _Plan:
                 told = "readers see none of it: there is nothing to withdraw"
                 yield Problem(record.path, 0, "", told)
             # What is published until then leads where its new text says.
-            yield from held_by_others(item, {*leaving, *frozen})
+            yield from held_by_others(item, {*leaving, *frozen}, self.at)
             slugs = addresses_of(item)
             for other in frozen.keys() - leaving:
                 targets = {one.target for one in batch.compiled[other].references}
