@@ -194,6 +194,18 @@ def test_loading_a_pack_leaves_it_alone(db) -> None:
     assert EmergencyNote.objects.get() == note
 
 
+@pytest.mark.parametrize(("publish_too", "seen"), [(False, "3–15"), (True, "3–9")])
+def test_loading_a_pack_changes_its_facts_where_it_publishes(db, tmp_path, publish_too, seen):
+    make_fact(key="wait")
+    note = make_emergency_note("{fact:wait}")
+    pack.write_folder(pack.read_rows(), tmp_path)
+    facts = tmp_path / "facts.toml"
+    facts.write_text(facts.read_text().replace("high = 15", "high = 9"))
+    publishing.load(folder=tmp_path, by="tests", publish_too=publish_too)
+    note.refresh_from_db()
+    assert f"{seen} business days" in note.html
+
+
 def test_deleting_what_it_stands_on_leaves_the_note(db) -> None:
     draft = make_guide()
     note = make_emergency_note("Text.", draft)
