@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from guides import pack, pictures
@@ -49,6 +49,16 @@ def hold(*, item: Item) -> None:
     assert transaction.get_connection().in_atomic_block
     wait_for_others()
     _keep_former([item])
+
+
+def keep_older() -> None:
+    """Keep the text of items that are older than revisions are. A query a kind where none is."""
+    with transaction.atomic():
+        wait_for_others()
+        for kind, model in pack.MODELS.items():
+            kept = Revision.objects.filter(**{kind: OuterRef("pk")}, version=OuterRef("version"))
+            manager: Any = model._default_manager
+            _keep_former(list(manager.filter(~Exists(kept))))
 
 
 def item_of(row: Versioned) -> Item | None:

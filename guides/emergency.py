@@ -4,7 +4,7 @@ The first paragraph stands in sight, on a phone too; what follows is folded. Tex
 when they are saved, and a page asks for all its notes in one query.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -21,7 +21,7 @@ from guides.models import Edition, EmergencyNote
 from guides.pack import Facts, Problem, read_facts
 
 # Below every heading of a page: a note has none of its own.
-_LEVEL = 6
+LEVEL = 6
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def compile_text(text: str, facts: Facts) -> Compiled:
     first, _, rest = text.partition("\n\n")
     before = first.count("\n") + 2
     shown, folded = (
-        markup.render(part, facts=facts.spelled, level=_LEVEL) for part in (first, rest)
+        markup.render(part, facts=facts.spelled, level=LEVEL) for part in (first, rest)
     )
     problems = [
         *_unfit(text),
@@ -75,6 +75,23 @@ def is_live(target: Target) -> bool:
     if edition is None:
         return False
     return not target.anchor or edition.page.section(target.anchor) is not None
+
+
+def leading_to(
+    kind: str, slugs: Collection[str], *, now: datetime | None = None
+) -> list[EmergencyNote]:
+    """The notes that are not over and link to an item by one of its addresses. One query."""
+    notes = EmergencyNote.objects.not_over(now or timezone.now()).filter(text__contains=f"{kind}:")
+    return [
+        note
+        for note in notes
+        if any(to.kind == kind and to.slug in slugs for to in _targets(note.text))
+    ]
+
+
+def _targets(text: str) -> Iterator[Target]:
+    # Facts do not matter to links.
+    return (link.target for link in markup.render(text, facts={}, level=LEVEL).links)
 
 
 def problems_of(notes: Iterable[EmergencyNote]) -> Iterator[Problem]:

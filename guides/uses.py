@@ -14,13 +14,16 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.db.models import Model, Q
+from django.utils import timezone
 
 from guides import markup, pack
 from guides.compiler import REFUND
+from guides.emergency import LEVEL
 from guides.markup.facts import TOKEN
 from guides.models import (
     Address,
     Edition,
+    EmergencyNote,
     Fact,
     Guide,
     Item,
@@ -36,6 +39,7 @@ from guides.pack.rows import MODELS, manager
 
 # Places that no text holds.
 START, TOOL = "start", "tool refund-dates"
+NOTE = "emergency note"
 
 
 class Name(NamedTuple):
@@ -58,7 +62,8 @@ Wanted = Collection[tuple[str, str]]
 class Use:
     """That an item names something at a place; in its working copy (``draft``), live, or both.
 
-    ``question`` is the key of the question that holds the place, ``page`` the live address.
+    ``question`` is the key of the question that holds the place, ``page`` the live address. An
+    emergency note, of ``kind`` NOTE, is no item and has one text only, a ``draft`` here.
     """
 
     kind: str
@@ -72,6 +77,10 @@ class Use:
     @property
     def live(self) -> bool:
         return bool(self.page)
+
+    @property
+    def is_note(self) -> bool:
+        return self.kind == NOTE
 
     @property
     def where(self) -> tuple[str, int, str]:
@@ -239,6 +248,11 @@ def _find(wanted: Wanted, *, by_rows: bool = True) -> Iterator[tuple[Name, Use]]
         for name, place, question in _named_in(record, edition.item_id, wanted, words, True):
             told = (edition.kind, record.title, edition.item_id, place, question)
             yield name, Use(*told, page=edition.address)
+    notes = EmergencyNote.objects.not_over(timezone.now())
+    for note in notes.filter(_any_of("text", words)):
+        for name in _named_by_text(note.text, LEVEL):
+            if name[:2] in wanted:
+                yield name, Use(NOTE, str(note), note.pk, "text", draft=True)
 
 
 def _words(wanted: Wanted) -> list[str]:

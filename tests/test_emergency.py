@@ -164,16 +164,46 @@ def test_the_audit_tells_what_became_wrong_with_it(db) -> None:
     assert told() == []
     Fact.objects.update(high=99)
     assert told() == [f"{path}: text: readers see a fact or a form as it was before: save it again"]
-    publishing.withdraw(items=[target], by="ada")
+    Edition.objects.update(live=False, withdrawn_at=timezone.now())
     assert told() == [f"{path}: text: Line 1: leads to guide:target, which is not live"]
     emergency.end(notes=[note], by="ada")
     assert told() == []
+
+
+def test_what_it_leads_to_is_not_withdrawn_before_it_is_over(db) -> None:
+    target = make_guide(slug="target")
+    make_live(target)
+    target.slug = "renamed"
+    target.save()
+    make_live(target)
+    note = make_emergency_note("Look [here](guide:target).")
+    how = {"items": [target], "by": "ada"}
+    with pytest.raises(publishing.Refused, match=f"emergency note {note.pk}: text: leads to the"):
+        publishing.withdraw(**how)
+    ends = note.ends_at
+    with pytest.raises(publishing.Refused, match="emergency note"):
+        publishing.schedule(**how, action="withdraw", at=ends - timedelta(minutes=1))
+    publishing.schedule(**how, action="withdraw", at=ends + timedelta(minutes=1))
+    emergency.end(notes=[note], by="ada")
+    assert publishing.withdraw(**how)
 
 
 def test_loading_a_pack_leaves_it_alone(db) -> None:
     note = make_emergency_note()
     publishing.load(folder=CONTENT, by="tests", publish_too=False)
     assert EmergencyNote.objects.get() == note
+
+
+@pytest.mark.parametrize(("publish_too", "seen"), [(False, "3–15"), (True, "3–9")])
+def test_loading_a_pack_changes_its_facts_where_it_publishes(db, tmp_path, publish_too, seen):
+    make_fact(key="wait")
+    note = make_emergency_note("{fact:wait}")
+    pack.write_folder(pack.read_rows(), tmp_path)
+    facts = tmp_path / "facts.toml"
+    facts.write_text(facts.read_text().replace("high = 15", "high = 9"))
+    publishing.load(folder=tmp_path, by="tests", publish_too=publish_too)
+    note.refresh_from_db()
+    assert f"{seen} business days" in note.html
 
 
 def test_deleting_what_it_stands_on_leaves_the_note(db) -> None:

@@ -43,7 +43,8 @@ class ScheduleDesk(ModelAdmin):
         ]
 
     def has_schedule_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("guides.publish_edition"))
+        seen = self.has_view_or_change_permission(request)
+        return seen and bool(request.user.has_perm("guides.publish_edition"))
 
     def schedule_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What is planned for one item, what became of earlier plans, and the form for another."""

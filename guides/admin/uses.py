@@ -46,7 +46,7 @@ def shown(found: Collection[Use]) -> list[Shown]:
 def _form_of(use: Use, question: int | None) -> str:
     if question:
         return reverse("admin:guides_question_change", args=[question])
-    return reverse(f"admin:guides_{use.kind}_change", args=[use.pk])
+    return reverse(f"admin:guides_{use.kind.replace(' ', '')}_change", args=[use.pk])
 
 
 def told(found: Collection[Use]) -> SafeString:

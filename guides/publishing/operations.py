@@ -120,7 +120,7 @@ def withdraw(
         wait_for_others()
         if outdated := drafts.outdated(seen or {}):
             raise Refused(outdated)
-        reasons = [reason for item in items for reason in held_by_others(item, items)]
+        reasons = [reason for item in items for reason in held_by_others(item, items, now)]
         if reasons:
             raise Refused(reasons)
         editions = [edition for item in items for edition in Edition.objects.live().of(item)]
@@ -205,11 +205,14 @@ def load(
     return loaded
 
 
-def held_by_others(item: Item, items: Collection[Item]) -> Iterator[Problem]:
-    """What is live, not among the items, and leads to one of them."""
+def held_by_others(item: Item, items: Collection[Item], now: datetime) -> Iterator[Problem]:
+    """What is live, not among the items, and leads to one of them; and notes not over by then."""
     addresses = addresses_of(item)
     for edition in Edition.objects.live().leading_to(item.KIND, addresses).cards():
         if edition.item not in items:
             told = f"the {edition.kind} “{edition.title}” ({edition.address}) leads here"
             yield Problem(pack.read_row(item).path, 0, "", told)
             yield from broken_by_withdrawal(edition, item.KIND, addresses)
+    for note in emergency.leading_to(item.KIND, addresses, now=now):
+        told = f"leads to the {item.KIND} “{item}”: end the note first, or let it lead elsewhere"
+        yield Problem(emergency.path_of(note), 0, "text", told)

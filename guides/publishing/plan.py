@@ -171,18 +171,39 @@ def _publish(rows: Sequence[Schedule], now: datetime) -> Iterator[Ended]:
             yield from (Ended(by_item[item], editions.get(item)) for item in records)
             return
         # Those with reasons stay behind. Others may need them, which the next round finds out.
-        by_path = {record.path: item for item, record in records.items()}
-        for item in {by_path[reason.path]: None for reason in sorted(set(reasons))}:
-            own = [reason for reason in reasons if reason.path == records[item].path]
+        for item, own in _by_who_stays_behind(records, reasons).items():
             del records[item]
             yield Ended(by_item[item], reasons=_told(own))
+
+
+def _by_who_stays_behind(
+    records: Mapping[Item, ItemRecord], reasons: Sequence[Problem]
+) -> dict[Item, list[Problem]]:
+    """The items of a batch that something speaks against, the first first.
+
+    Where nothing is wrong with them, but a live wizard's scenario would not come true any more,
+    it is those without which it would; all of them, where it takes several.
+    """
+    found: dict[Item, list[Problem]] = {}
+    by_path = {record.path: item for item, record in records.items()}
+    for reason in sorted(set(reasons)):
+        if reason.path in by_path:
+            found.setdefault(by_path[reason.path], []).append(reason)
+    if found:
+        return found
+    for item in records:
+        rest = {other: record for other, record in records.items() if other != item}
+        left = Batch(list(rest), records=rest).reasons()
+        if broken := [reason for reason in reasons if reason not in left]:
+            found[item] = broken
+    return found or {item: list(reasons) for item in records}
 
 
 def _withdraw(rows: Sequence[Schedule], now: datetime) -> Iterator[Ended]:
     rows = [row for row in rows if row.action == Action.WITHDRAW]
     going = {row.item: row for row in rows}
     while True:
-        held = {item: list(held_by_others(item, going)) for item in going}
+        held = {item: list(held_by_others(item, going, now)) for item in going}
         if not any(held.values()):
             break
         for item, reasons in held.items():
@@ -242,7 +263,13 @@ class _Plan:
         frozen = self._frozen()
         batch = Batch([*self.records, *frozen], records={**frozen, **self.records})
         paths = {record.path for record in self.records.values()}
-        yield from (reason for reason in batch.reasons() if reason.path in paths)
+        reasons = batch.reasons()
+        own = [reason for reason in reasons if reason.path in paths]
+        yield from own
+        if len(own) < len(reasons):
+            # Of what is planned or live besides: only what would come true without these.
+            without = Batch(list(frozen), records=frozen).reasons()
+            yield from (one for one in reasons if one not in own and one not in without)
         gone = {
             (item.KIND, slug): row
             for item, row in self.going.items()
@@ -265,7 +292,7 @@ class _Plan:
                 told = "readers see none of it: there is nothing to withdraw"
                 yield Problem(record.path, 0, "", told)
             # What is published until then leads where its new text says.
-            yield from held_by_others(item, {*leaving, *frozen})
+            yield from held_by_others(item, {*leaving, *frozen}, self.at)
             slugs = addresses_of(item)
             for other in frozen.keys() - leaving:
                 targets = {one.target for one in batch.compiled[other].references}

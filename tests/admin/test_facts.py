@@ -6,7 +6,13 @@ from django.contrib.auth.models import Permission, User
 from guides import search
 from guides.models import Edition, Fact
 from tests.admin.desk import address, confirmed, errors, messages, opened, save, url_of
-from tests.factories import make_fact, make_guide, make_live, make_situation
+from tests.factories import (
+    make_emergency_note,
+    make_fact,
+    make_guide,
+    make_live,
+    make_situation,
+)
 from tests.publishing import everything
 
 
@@ -46,6 +52,13 @@ def test_saving_publishes_the_live_pages_again_and_says_so(admin_client, fact):
     assert edition.published_by == "admin"
     assert edition.note == "Fact card: 3–15 business days → 3–10 business days"
     assert "3–10 business days" in str(edition.page_json)
+
+
+def test_saving_brings_emergency_notes_up_to_date(admin_client, fact):
+    note = make_emergency_note("It takes {fact:card}.")
+    save(admin_client, fact, high=10)
+    note.refresh_from_db()
+    assert "3–10 business days" in note.html
 
 
 def test_what_may_not_be_published_is_told_at_the_form_and_nothing_typed_is_lost(

@@ -1,11 +1,12 @@
 """Each problem leads to the form, the row and the field that mend it."""
 
 import pytest
+from django.utils import timezone
 from django.utils.timezone import localdate
 
-from guides import audit, publishing
+from guides import audit
 from guides.admin import mending
-from guides.models import Choice, Guide, Question, Section, Situation
+from guides.models import Choice, Edition, Guide, Question, Section, Situation
 from guides.pack import Problem
 from tests.admin.desk import url_of
 from tests.factories import (
@@ -84,7 +85,7 @@ def test_every_problem_of_the_audit_leads_to_an_element_of_a_form(admin_client, 
     target = make_guide(slug="target")
     make_live(*Situation.objects.all(), rows["guide"], rows["wizard"], target)
     make_emergency_note("[x](guide:target)")
-    publishing.withdraw(items=[target], by="tests")
+    Edition.objects.of(target).update(live=False, withdrawn_at=timezone.now())
     Section.objects.filter(anchor="two").update(body="{fact:no}")
     Situation.objects.update(hazard="{fact:no}", reviewed="2020-01-01", tools="refund-dates")
     Guide.objects.filter(slug="guide").update(introduction="[x](guide:nowhere)")

@@ -1,6 +1,9 @@
 """Publishing and withdrawing from an item's own pages."""
 
-from guides import limits
+import pytest
+from django.contrib.auth.models import Group, User
+
+from guides import limits, roles
 from guides.models import Edition, Guide
 from tests.admin.desk import address, messages, opened, save, url_of
 from tests.factories import make_fact, make_guide, make_live, make_situation
@@ -106,3 +109,18 @@ def test_a_page_of_what_is_not_there_leads_away(admin_client, db):
         for key in (10**6, "x"):
             answer = admin_client.get(address(Guide, page, key), follow=True)
             assert "doesn’t exist" in messages(answer)[0]
+
+
+@pytest.mark.parametrize("page", ["publish", "withdraw"])
+def test_who_may_only_write_neither_publishes_nor_withdraws(client, db, page):
+    guide = make_guide()
+    edition = make_live(guide)[0]
+    guide.title = "Newer"
+    guide.save()
+    writer = User.objects.create_user("bo", is_staff=True)
+    writer.groups.add(Group.objects.get(name=roles.WRITER))
+    client.force_login(writer)
+    url = address(Guide, page, guide.pk)
+    assert client.get(url).status_code == 403
+    assert client.post(url, {"version": guide.version}).status_code == 403
+    assert Edition.objects.live().get() == edition

@@ -158,6 +158,7 @@ def test_only_who_may_change_what_readers_see_schedules(client, db):
     assert "schedule_many" not in client.get(address(Guide, "changelist")).content.decode()
     user.user_permissions.add(Permission.objects.get(codename="publish_edition"))
     assert send(client, page_of(guide)).status_code == 200
+    assert client.get(page_of(make_situation())).status_code == 403
     assert Schedule.objects.get().made_by == "bo"
 
 

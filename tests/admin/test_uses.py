@@ -3,10 +3,18 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from guides.models import Guide, Question, Section, Situation, Wizard
+from guides.models import EmergencyNote, Fact, Guide, Question, Section, Situation, Wizard
 from tests.admin.desk import address, confirmed, errors, messages, save, url_of
-from tests.factories import make_guide, make_live, make_situation, make_wizard
+from tests.factories import (
+    make_emergency_note,
+    make_fact,
+    make_guide,
+    make_live,
+    make_situation,
+    make_wizard,
+)
 from tests.publishing import everything
 
 
@@ -15,7 +23,7 @@ def page_of(client, row) -> str:
 
 
 def link(row, kind: str = "guide") -> str:
-    return f'<a href="{url_of(row)}">{kind} “{row.title}”</a>'
+    return f'<a href="{url_of(row)}">{kind} “{getattr(row, "title", row)}”</a>'
 
 
 def test_every_form_shows_what_links_there_with_the_place(admin_client, db):
@@ -38,6 +46,27 @@ def test_every_form_shows_what_links_there_with_the_place(admin_client, db):
     assert f"{link(end, 'situation')} (sections that apply)" in page
     assert "nothing links here" in page
     assert "Nothing links here." in page_of(admin_client, other)
+
+
+def test_what_an_emergency_note_names_stays_until_it_is_over(admin_client, db):
+    fact, guide = make_fact(key="wait"), make_guide({"a": "", "b": ""}, slug="guide")
+    live = make_guide({"c": ""}, slug="live")
+    make_live(guide, live)
+    draft = make_guide(slug="draft")
+    note = make_emergency_note("{fact:wait} [1](guide:guide#a) [2](guide:live)", live)
+    told = link(note, "emergency note")
+    for row in (fact, guide.sections.get(anchor="a"), live):
+        page = page_of(admin_client, row)
+        assert f'<a href="{url_of(note)}">' in page, row
+        assert "<td>note on pages</td>" in page
+    assert url_of(note) not in page_of(admin_client, draft)
+    assert told in errors(save(admin_client, fact, key="other"))["key"]
+    assert told in errors(save(admin_client, guide, **{"sections-0-DELETE": "on"}))["sections"]
+    url = address(Fact, "delete", fact.pk)
+    assert admin_client.post(url, confirmed(fact)).status_code == 200
+    EmergencyNote.objects.update(ends_at=timezone.now())
+    assert not errors(save(admin_client, fact, key="other"))
+    assert url_of(note) not in page_of(admin_client, live)
 
 
 def test_a_form_asks_the_same_however_much_links_there(admin_client, db):

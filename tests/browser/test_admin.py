@@ -134,6 +134,7 @@ def test_a_wizard_is_walked_in_the_preview_beside_its_form(desk: Page) -> None:
     expect(banner).to_contain_text("Preview of the working copy")
     side, fields = desk.locator(".desk-preview"), desk.locator("fieldset.module").first
     assert side.bounding_box()["x"] > fields.bounding_box()["x"] + fields.bounding_box()["width"]
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 1500
     first = frame.locator("h1").inner_text()
     frame.locator(".choices a").first.click()
     expect(frame.locator("h1")).not_to_have_text(first)

@@ -5,12 +5,29 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
+from guides.admin.items import with_state
+from guides.models import Edition, Guide, Revision, Situation
+from tests.factories import make_guide, make_live, make_situation, make_wizard
+
 
 def test_it_changes_nothing_where_everything_is_done(db, capsys, settings, tmp_path):
     settings.STATE_DIR = tmp_path
     before = connection.introspection.table_names()
     call_command("migrate", verbosity=0)
     assert connection.introspection.table_names() == before
+
+
+def test_it_keeps_the_texts_of_a_database_that_is_older_than_revisions(db, settings, tmp_path):
+    settings.STATE_DIR = tmp_path
+    changed, same, wizard = make_guide(), make_situation(), make_wizard()
+    make_live(changed, same, wizard, *Situation.objects.all())
+    Guide.objects.update(summary="Saved before the upgrade.")
+    assert not Revision.objects.exists()
+    call_command("migrate", verbosity=0)
+    call_command("migrate", verbosity=0)
+    assert Revision.objects.count() == Edition.objects.count()
+    assert "before the upgrade" in Revision.objects.get(guide=changed).source
+    assert with_state(Guide.objects.all(), "guide").get().state_name == "live with changes"
 
 
 @pytest.mark.parametrize("file", [None, "not a database " * 99])

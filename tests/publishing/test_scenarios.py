@@ -1,11 +1,13 @@
 """Scenarios guard what wizards lead to, whichever publication would break one."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from guides import publishing
-from guides.models import Choice, Edition, Fact, Scenario
+from guides.models import Choice, Edition, Fact, Scenario, Schedule
 from guides.pack import PackError
 from guides.publishing import Refused
 from tests.factories import (
@@ -211,3 +213,58 @@ def test_publishing_a_page_takes_as_many_queries_however_many_wizards_lead_to_it
             make_live(wizard)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def at(minutes: int) -> datetime:
+    return datetime(2026, 11, 23, 12, minutes, tzinfo=UTC)
+
+
+def plan(*items, minutes: int = 10):
+    when = {"at": at(minutes), "now": at(0)}
+    return publishing.schedule(items=items, action="publish", by="Ada", **when)
+
+
+def test_a_page_is_not_scheduled_that_would_break_a_scenario(guarded) -> None:
+    _, state, _ = guarded
+    change(state, body="Wait.")
+    with pytest.raises(Refused, match=r"walk.toml: scenario 1 \(a=x\): the page does not mention"):
+        plan(state)
+    # What another plan breaks is not told of this one.
+    other = make_situation(slug="other")
+    change(state, body="Tap **Cancel**.", summary="Soon: {fact:wait}.")
+    plan(state)
+    Fact.objects.update(high=49)
+    plan(other)
+
+
+def test_a_page_is_not_scheduled_that_would_break_a_scenario_of_a_planned_wizard(guarded) -> None:
+    wizard, *_ = guarded
+    other = make_situation(slug="other", body="Say hello.")
+    make_live(other)
+    Choice.objects.filter(key="z").update(to_situation=other)
+    make_scenario(wizard, "a=on/b=z", other, "hello")
+    plan(wizard)
+    change(other, body="Say nothing.")
+    with pytest.raises(Refused, match=r"walk.toml: scenario 3 \(a=on/b=z\)"):
+        plan(other, minutes=11)
+
+
+def test_what_breaks_a_scenario_at_its_time_stays_behind_alone_naming_it(guarded, caplog) -> None:
+    wizard, state, _ = guarded
+    fine = make_guide(slug="fine")
+    change(state, title="Newer", body="Wait.")
+    before = Edition.objects.live().of(state).get()
+    publishing.withdraw(items=[wizard], by="Ada")
+    plan(state, fine)
+    # Since it was planned, readers are led there again.
+    make_live(wizard)
+    ended = publishing.publish_due(now=at(10))
+    assert {one.schedule.kind: bool(one.edition) for one in ended} == {
+        "situation": False,
+        "guide": True,
+    }
+    row = Schedule.objects.get(situation=state)
+    assert row.state == "failed"
+    assert row.why.startswith("wizards/walk.toml: scenario 1 (a=x): the page does not mention")
+    assert Edition.objects.live().of(state).get() == before
+    assert publishing.publish_due(now=at(11)) == []

@@ -9,7 +9,7 @@ from django.core.management.commands import migrate
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from guides import roles, search
+from guides import drafts, roles, search
 
 
 class Command(migrate.Command):
@@ -29,6 +29,8 @@ class Command(migrate.Command):
                 _prepare_search()
                 if _is_current(connection):
                     roles.make()
+                    # Lists tell by it what was changed since it was published.
+                    drafts.keep_older()
 
 
 def _is_current(connection: Any) -> bool:
