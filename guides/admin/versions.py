@@ -21,7 +21,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from guides import drafts
-from guides.admin.collisions import Collision, Merging, Opened, read_forms, read_signed
+from guides.admin.collisions import Collision, Merging, Opened, put, read_forms, read_signed
 from guides.admin.presence import PresencePages
 from guides.models import Versioned
 
@@ -110,12 +110,15 @@ class VersionedAdmin(PresencePages):
             return
         form, formsets = self._fresh(request, row)
         values = read_forms(form, formsets)
-        saved = dict(values.main)
-        for prefix, rows in values.rows.items():
-            for index, inside in enumerate(rows.values()):
-                saved |= {f"{prefix}-{index}-{name}": value for name, value in inside.items()}
+        saved = {name: (value, form) for name, value in values.main.items()}
+        for formset in formsets:
+            for index, inside in enumerate(values.rows[formset.prefix].values()):
+                here = f"{formset.prefix}-{index}-"
+                saved |= {here + name: (one, formset.empty_form) for name, one in inside.items()}
         post = request.POST.copy()
-        post.update({name: saved[name] for name in names if name in saved})
+        for name in names:
+            if name in saved:
+                put(post, name, *saved[name])
         request.POST = post  # type: ignore[assignment]
 
     def get_form(

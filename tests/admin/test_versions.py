@@ -10,6 +10,7 @@ from guides import pack
 from guides.models import Choice, Fact, Guide, Question, Revision, Section, Situation, Synonym
 from tests.admin.desk import act, address, errors, messages, opened, save, url_of
 from tests.factories import (
+    make_emergency_note,
     make_fact,
     make_guide,
     make_live,
@@ -290,3 +291,38 @@ def test_questions_loaded_from_a_pack_are_new_versions(db):
     Question.objects.update(text="Other?")
     pack.save(pack=found)
     assert wizard.questions.get().version == 2
+
+
+def test_what_another_unticked_stays_so_where_i_left_it(admin_client, bob):
+    note = make_emergency_note("Strike.", everywhere=True)
+    note.situations.add(make_situation())
+    hers, his = note_form(admin_client, note), note_form(bob, note)
+    hers.pop("everywhere")
+    assert post(admin_client, note, hers).status_code == 302
+    refused = post(bob, note, his, text="Long strike.")
+    assert refused.status_code == 409
+    assert not refused.context["collision"].clashes
+    assert shown(refused, "everywhere") is False
+    assert list(errors(refused)) == ["__all__"]
+
+
+def test_theirs_is_taken_of_a_field_that_leads_to_several(admin_client, bob):
+    first, second, third = make_guide(), make_guide(), make_guide()
+    note = make_emergency_note("Strike.")
+    note.guides.set([first])
+    hers, his = note_form(admin_client, note), note_form(bob, note)
+    assert post(admin_client, note, hers, guides=[first.pk, second.pk]).status_code == 302
+    refused = post(bob, note, his, guides=[third.pk], text="Long strike.")
+    again = {name: refused.context[name] for name in HIDDEN}
+    taken = {**his, **again, "text": "Long strike.", "take-guides": "theirs"}
+    assert post(bob, note, taken, guides=[third.pk]).status_code == 302
+    note.refresh_from_db()
+    assert note.text == "Long strike."
+    assert set(note.guides.all()) == {first, second}
+
+
+def note_form(client, note) -> dict:
+    """The form of an emergency note, whose times stand in two fields each."""
+    sent = form(client, note)
+    ends = sent.pop("ends_at")
+    return {**sent, "ends_at_0": f"{ends:%Y-%m-%d}", "ends_at_1": f"{ends:%H:%M:%S}"}
