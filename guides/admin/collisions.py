@@ -222,7 +222,9 @@ class Merging:
     def _sent_rows(self, formset: Any) -> Iterator[_Row]:
         prefix, form = formset.prefix, formset.empty_form
         total = self.sent.get(f"{prefix}-TOTAL_FORMS", "")
-        for index in range(min(int(total), formset.absolute_max) if total.isdecimal() else 0):
+        # Longer ones than any form has are a number to nobody, not to Python either.
+        count = int(total) if total.isdecimal() and len(total) < 10 else 0
+        for index in range(min(count, formset.absolute_max)):
             here = f"{prefix}-{index}-"
             yield _Row(
                 pk=self.sent.get(f"{here}{formset._pk_field.name}", ""),

@@ -17,8 +17,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from guides import drafts
 from guides.admin.collisions import Collision, Merging, Opened, put, read_forms, read_signed
@@ -26,6 +28,8 @@ from guides.admin.presence import PresencePages
 from guides.models import Versioned
 
 TAKE = "take-"
+# What begins the names of what a form sends that nobody has typed.
+_UNTYPED = ("csrfmiddlewaretoken", "version", "base", "_", TAKE)
 
 
 class Outdated(Exception):
@@ -54,6 +58,8 @@ class VersionedAdmin(PresencePages):
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
             row = self.get_object(request, unquote(object_id))
+            if row is None and self.has_change_permission(request):
+                return self._deleted(request)
             if row is None or not self.has_change_permission(request, row):
                 return super().changeform_view(request, object_id, form_url, extra_context)
             collision = self._claim(request, row)
@@ -64,6 +70,22 @@ class VersionedAdmin(PresencePages):
         if collision:
             response.status_code = 409
         return response
+
+    def _deleted(self, request: HttpRequest) -> HttpResponse:
+        """What was typed into the form of a row that is gone: there is no other place for it."""
+        typed = [
+            (capfirst(name.replace("-", " ").replace("_", " ")), value)
+            for name, values in request.POST.lists()
+            for value in values
+            if not name.startswith(_UNTYPED) and any(map(str.isalpha, value))
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Deleted meanwhile",
+            "opts": self.opts,
+            "typed": typed,
+        }
+        return TemplateResponse(request, "admin/desk/deleted.html", context, status=410)
 
     def _claim(self, request: HttpRequest, row: Versioned) -> Collision | None:
         """Claim the version of a row, or say why not and bring both changes together."""

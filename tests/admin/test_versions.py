@@ -165,6 +165,25 @@ def test_a_form_without_a_true_version_is_refused_with_all_that_was_typed(admin_
     assert Guide.objects.get().version == 1
 
 
+def test_rows_without_number_are_refused_not_failed_on(admin_client, db):
+    guide = make_guide()
+    sent = {**opened(guide), "version": "0", "sections-TOTAL_FORMS": "9" * 5000}
+    assert admin_client.post(url_of(guide), sent).status_code == 409
+
+
+def test_what_was_typed_into_a_form_of_what_is_deleted_is_shown(admin_client, bob):
+    guide = make_guide()
+    sent = {**form(bob, guide), "sections-0-body": "Typed <b>in vain</b>"}
+    url = url_of(guide)
+    guide.delete()
+    gone = bob.post(url, sent)
+    assert gone.status_code == 410
+    page = gone.content.decode()
+    assert "somebody has deleted this guide" in page
+    assert "Typed &lt;b&gt;in vain&lt;/b&gt;</textarea>" in page
+    assert sent["base"] not in page
+
+
 def test_a_refused_form_is_no_new_version(admin_client, db):
     guide = make_guide()
     refused = save(admin_client, guide, title="", summary="Typed")
