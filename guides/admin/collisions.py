@@ -11,9 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from django.core import signing
-from django.forms import MultiWidget
+from django.forms import CheckboxInput, MultiWidget
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from guides import diffs
 from guides.merging import Merged, merge_values
@@ -105,6 +106,28 @@ def _text(value: Any) -> str:
     return str(value).replace("\r\n", "\n")
 
 
+def _sent(sent: QueryDict, name: str, form: Any) -> str:
+    """What a browser sent of a field, said as ``read_forms`` says it."""
+    widget = _widget(name, form)
+    if isinstance(widget, CheckboxInput):
+        # Browsers say “on”, or nothing at all.
+        return _text(widget.value_from_datadict(sent, MultiValueDict(), name))
+    return _text(sent.getlist(name))
+
+
+def put(post: QueryDict, name: str, value: str, form: Any) -> None:
+    """Let a form that is sent hold a value of ``read_forms`` in one of its fields."""
+    several = getattr(_widget(name, form), "allow_multiple_selected", False)
+    post.setlist(name, value.split("\n") if several and value else [] if several else [value])
+
+
+def _widget(name: str, form: Any) -> Any:
+    """The widget of a field by its name, which in a row begins with that of the row."""
+    field = form.fields.get(name.rpartition("-")[2])
+    # The admin wraps what leads to other rows.
+    return getattr(field.widget, "widget", field.widget) if field else None
+
+
 @dataclass
 class _Row:
     """A row as it was sent: its place in the form, its key if it is an old one, its values."""
@@ -130,7 +153,7 @@ class Merging:
         self.clashes: list[Clash] = []
         self.taken: list[str] = []
         theirs = read_forms(form, formsets)
-        mine = {name: _text(sent.getlist(name)) for name in theirs.main}
+        mine = {name: _sent(sent, name, form) for name in theirs.main}
         known = base.main if base else {}
         self._merge(theirs.main, mine, known, "", "", form)
         for formset in formsets:
@@ -152,16 +175,11 @@ class Merging:
             merged = merge_values(base.get(name), value, mine_now)
             if merged.clash and name == "position":
                 merged = Merged(mine_now, clash=False)
-            self._set(prefix + name, merged.value, form)
+            put(self.post, prefix + name, merged.value, form)
             if merged.clash:
                 self.clashes.append(Clash(prefix + name, label, row, value, mine_now))
             elif merged.value != mine_now:
                 self.taken.append(f"{row}: {label}" if row else label)
-
-    def _set(self, name: str, value: str, form: Any) -> None:
-        shown = form.fields.get(name.rpartition("-")[2])
-        several = shown is not None and getattr(shown.widget, "allow_multiple_selected", False)
-        self.post.setlist(name, value.split("\n") if several else [value])
 
     def _merge_rows(self, formset: Any, theirs: dict[str, Values]) -> None:
         prefix = formset.prefix
@@ -197,20 +215,22 @@ class Merging:
                 new.append(mine)
         for index, row_sent in enumerate(new, start=len(theirs)):
             for name, value in row_sent.values.items():
-                self._set(f"{prefix}-{index}-{name}", value, formset.empty_form)
+                put(self.post, f"{prefix}-{index}-{name}", value, formset.empty_form)
         self.post[f"{prefix}-INITIAL_FORMS"] = str(len(theirs))
         self.post[f"{prefix}-TOTAL_FORMS"] = str(len(theirs) + len(new))
 
     def _sent_rows(self, formset: Any) -> Iterator[_Row]:
-        prefix, names = formset.prefix, formset.empty_form.fields
+        prefix, form = formset.prefix, formset.empty_form
         total = self.sent.get(f"{prefix}-TOTAL_FORMS", "")
-        for index in range(min(int(total), formset.absolute_max) if total.isdecimal() else 0):
+        # Longer ones than any form has are a number to nobody, not to Python either.
+        count = int(total) if total.isdecimal() and len(total) < 10 else 0
+        for index in range(min(count, formset.absolute_max)):
             here = f"{prefix}-{index}-"
             yield _Row(
                 pk=self.sent.get(f"{here}{formset._pk_field.name}", ""),
                 values={
-                    name: _text(self.sent.getlist(here + name))
-                    for name in names
+                    name: _sent(self.sent, here + name, form)
+                    for name in form.fields
                     if name not in _own_names(formset)
                 },
                 deleted=f"{here}{DELETION_FIELD_NAME}" in self.sent,

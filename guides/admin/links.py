@@ -1,5 +1,6 @@
 """Fields that lead to other content: found by typing, shown without a query for each row."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,22 +16,23 @@ from guides.models import Section
 _LONGEST = 18
 
 
-def _keys(value: Any) -> list[Any]:
-    return [key for key in value if str(key).isdecimal() and len(str(key)) <= _LONGEST]
+def keys(values: Iterable[Any]) -> list[Any]:
+    """Those of some values that can be the key of a row."""
+    return [key for key in values if str(key).isdecimal() and len(str(key)) <= _LONGEST]
 
 
 class Finder(AutocompleteSelect):
     """Django's own, which fails on a key that is no number when it shows a refused form again."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        return super().optgroups(name, _keys(value), attr)
+        return super().optgroups(name, keys(value), attr)
 
 
 class ManyFinder(AutocompleteSelectMultiple):
     """As Finder, for fields that lead to several."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        return super().optgroups(name, _keys(value), attr)
+        return super().optgroups(name, keys(value), attr)
 
 
 class ManyField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Django's cannot be

@@ -18,6 +18,7 @@ from guides.pack.rows import MODELS, manager
 
 _FILE = re.compile(r"(guide|situation|wizard)s/(.+)\.(?:md|toml)")
 _NOTE = re.compile(r"emergency note ([0-9]{1,18})")
+_SCENARIO = re.compile(r"scenario ([1-9][0-9]{0,5}) ")
 # Flow tells a choice in the text: the place is its question's.
 _CHOICE = re.compile(r"choice ([a-z0-9-]+): ")
 
@@ -98,6 +99,8 @@ class _Places:
 
     def _part(self, pk: int, place: str) -> str:
         """The part of an item's form that a place means; the field of that name unless known."""
+        if scenario := _SCENARIO.match(place):
+            return f"scenarios-{int(scenario[1]) - 1}"
         kind, _, name = place.partition(" ")
         if kind == "section" and (number := self.sections.get((pk, name))) is not None:
             return f"sections-{number}"

@@ -16,8 +16,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from guides import pack, publishing
+from guides.admin import mending
 from guides.admin.generics import ModelAdmin
+from guides.admin.links import keys
 from guides.admin.moments import MomentForm, ScheduleForm
+from guides.admin.versions import read_version
 from guides.models import Item, Schedule
 from guides.pack import Problem
 
@@ -55,12 +58,9 @@ class ScheduleDesk(ModelAdmin):
 
     def schedule_many_view(self, request: HttpRequest) -> HttpResponse:
         """The same for the items of ``?ids=1,2``, as one batch."""
-        try:
-            pks = [int(pk) for pk in request.GET.get("ids", "").split(",")]
-        except ValueError:
-            raise Http404("ids") from None
-        items = list(self.get_queryset(request).filter(pk__in=pks))
-        if len(items) != len(set(pks)):
+        asked = set(request.GET.get("ids", "").split(","))
+        items = list(self.get_queryset(request).filter(pk__in=keys(asked)))
+        if len(items) != len(asked):
             raise Http404("ids")
         return self._schedule(request, items)
 
@@ -96,6 +96,9 @@ class ScheduleDesk(ModelAdmin):
         row: Schedule | None,
         reasons: Sequence[Problem],
     ) -> HttpResponse:
+        for item in items:
+            # What was refused may be another version by now.
+            item.refresh_from_db()
         rows = Schedule.objects.of_any(items)
         context = {
             **self.admin_site.each_context(request),
@@ -116,7 +119,7 @@ class ScheduleDesk(ModelAdmin):
             ],
             "past": rows.exclude(state=Schedule.State.PENDING).defer("source")[:MOST_PAST],
             "row": row,
-            "reasons": reasons,
+            "reasons": mending.told(reasons),
         }
         return TemplateResponse(request, "admin/desk/schedule_page.html", context)
 
@@ -124,8 +127,7 @@ class ScheduleDesk(ModelAdmin):
         """The plan of one of the items that a button names."""
         if not pk:
             return None
-        found = Schedule.objects.of_any(items).filter(pk=int(pk)) if pk.isdecimal() else None
-        row = found.first() if found is not None else None
+        row = Schedule.objects.of_any(items).filter(pk__in=keys([pk])).first()
         if row is None:
             raise Http404(pk)
         return row
@@ -154,6 +156,7 @@ class ScheduleDesk(ModelAdmin):
             at=wanted["moment"],
             by=request.user.get_username(),
             note=wanted["note"].strip(),
+            seen={item: read_version(request.POST.get(f"seen-{item.pk}")) for item in items},
         )
         for row in made:
             self._tell(request, row.item, f"Scheduled: {told(row)}.")

@@ -5,27 +5,34 @@ version by one conditional UPDATE (``drafts.claim``), in the transaction that wr
 Where somebody else was faster nothing is written: the form comes back with both changes in it.
 """
 
+from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminIntegerFieldWidget
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from guides import drafts
-from guides.admin.collisions import Collision, Merging, Opened, read_forms, read_signed
+from guides.admin.collisions import Collision, Merging, Opened, put, read_forms, read_signed
+from guides.admin.links import keys
 from guides.admin.presence import PresencePages
-from guides.models import Versioned
+from guides.models import Item, Versioned
 
 TAKE = "take-"
+# What begins the names of what a form sends that nobody has typed.
+_UNTYPED = ("csrfmiddlewaretoken", "version", "base", "_", TAKE)
 
 
 class Outdated(Exception):
@@ -54,6 +61,8 @@ class VersionedAdmin(PresencePages):
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
             row = self.get_object(request, unquote(object_id))
+            if row is None and self.has_change_permission(request):
+                return self._deleted(request)
             if row is None or not self.has_change_permission(request, row):
                 return super().changeform_view(request, object_id, form_url, extra_context)
             collision = self._claim(request, row)
@@ -64,6 +73,22 @@ class VersionedAdmin(PresencePages):
         if collision:
             response.status_code = 409
         return response
+
+    def _deleted(self, request: HttpRequest) -> HttpResponse:
+        """What was typed into the form of a row that is gone: there is no other place for it."""
+        typed = [
+            (capfirst(name.replace("-", " ").replace("_", " ")), value)
+            for name, values in request.POST.lists()
+            for value in values
+            if not name.startswith(_UNTYPED) and any(map(str.isalpha, value))
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Deleted meanwhile",
+            "opts": self.opts,
+            "typed": typed,
+        }
+        return TemplateResponse(request, "admin/desk/deleted.html", context, status=410)
 
     def _claim(self, request: HttpRequest, row: Versioned) -> Collision | None:
         """Claim the version of a row, or say why not and bring both changes together."""
@@ -110,12 +135,15 @@ class VersionedAdmin(PresencePages):
             return
         form, formsets = self._fresh(request, row)
         values = read_forms(form, formsets)
-        saved = dict(values.main)
-        for prefix, rows in values.rows.items():
-            for index, inside in enumerate(rows.values()):
-                saved |= {f"{prefix}-{index}-{name}": value for name, value in inside.items()}
+        saved = {name: (value, form) for name, value in values.main.items()}
+        for formset in formsets:
+            for index, inside in enumerate(values.rows[formset.prefix].values()):
+                here = f"{formset.prefix}-{index}-"
+                saved |= {here + name: (one, formset.empty_form) for name, one in inside.items()}
         post = request.POST.copy()
-        post.update({name: saved[name] for name in names if name in saved})
+        for name in names:
+            if name in saved:
+                put(post, name, *saved[name])
         request.POST = post  # type: ignore[assignment]
 
     def get_form(
@@ -212,11 +240,33 @@ class VersionedAdmin(PresencePages):
         """The versions that were looked at by whoever chose these rows in the list."""
         return {row: read_version(request.POST.get(f"seen-{row.pk}")) for row in rows}
 
+    def _get_edited_object_pks(self, request: HttpRequest, prefix: str) -> list[str]:
+        """Django looks only whether they are numbers; no database takes one of any size."""
+        pks: list[str] = super()._get_edited_object_pks(request, prefix)
+        return pks if len(keys(pks)) == len(pks) else [""]
+
+    def response_action(self, request: HttpRequest, queryset: Any, *args: Any) -> Any:
+        """Django fails on rows whose keys are none."""
+        post = request.POST.copy()
+        post.setlist(ACTION_CHECKBOX_NAME, keys(post.getlist(ACTION_CHECKBOX_NAME)))
+        request.POST = post  # type: ignore[assignment]
+        return super().response_action(request, queryset, *args)
+
     def get_actions(self, request: HttpRequest) -> Any:
         actions = super().get_actions(request)
         if found := actions.get("delete_selected"):
             actions["delete_selected"] = (_delete_selected, *found[1:])
         return actions
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        items = _around([obj])
+        super().delete_model(request, obj)
+        _keep_without(items, request)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        items = _around(queryset)
+        super().delete_queryset(request, queryset)
+        _keep_without(items, request)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         """Deletes the version that was confirmed; where it is another by now, asks again."""
@@ -242,20 +292,18 @@ class VersionedAdmin(PresencePages):
                 transaction.set_rollback(True)
             return response
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        by, item = request.user.get_username(), drafts.item_of(obj)
-        super().delete_model(request, obj)
-        if item is not None and item is not obj:
-            drafts.touch(row=item, by=by)
-            drafts.keep(items=[item], by=by)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        by = request.user.get_username()
-        parts = {item for row in queryset if (item := drafts.item_of(row)) not in (None, row)}
-        super().delete_queryset(request, queryset)
-        for item in parts:
-            drafts.touch(row=item, by=by)
-        drafts.keep(items=list(parts), by=by)
+def _around(rows: Iterable[Versioned]) -> list[Item]:
+    """The items that rows are parts of, which deleting them changes."""
+    items = {row: drafts.item_of(row) for row in rows}
+    return list({item: None for row, item in items.items() if item is not None and item != row})
+
+
+def _keep_without(items: Sequence[Item], request: HttpRequest) -> None:
+    by = request.user.get_username()
+    for item in items:
+        drafts.touch(row=item, by=by)
+    drafts.keep(items=items, by=by)
 
 
 def _delete_selected(desk: Any, request: HttpRequest, rows: QuerySet[Any]) -> Any:

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from guides import limits, pack
+from guides import drafts, limits, pack
 from guides.models import Edition, Item, Schedule
 from guides.models.edition import KINDS, wait_for_others
 from guides.models.schedule import ScheduleQuerySet
@@ -58,15 +58,18 @@ def schedule(
     by: str,
     note: str = "",
     now: datetime | None = None,
+    seen: Mapping[Item, int] | None = None,
 ) -> list[Schedule]:
     """Plan that items go live with the text of now, or are withdrawn, as one batch.
 
-    What was planned of the same kind for an item before is replaced. Raises Past, and Refused
-    with every reason.
+    What was planned of the same kind for an item before is replaced. ``seen`` are the versions
+    that whoever plans has looked at. Raises Past, and Refused with every reason.
     """
     now = now or timezone.now()
     with transaction.atomic():
         wait_for_others()
+        if outdated := drafts.outdated(seen or {}):
+            raise Refused(outdated)
         records = pack.read_items(items)
         _refuse_unless_fine(records, action, at, now)
         before = Schedule.objects.filter(action=action).of_any(records)

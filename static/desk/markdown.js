@@ -109,12 +109,11 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     const field = asked(event);
     if (!field?.matches(FIELDS)) return;
-    const { detail } = event;
-    // A session that has ended answers with the page to sign in.
-    if (!detail.xhr.responseURL.includes(detail.pathInfo.requestPath)) {
-      detail.shouldSwap = false;
-      fail(field, "No preview: you are signed out. Sign in again in another tab, then type on here.");
-    }
+    if (!window.deskAnswers.strayed(event.detail)) return;
+    fail(
+      field,
+      "No preview: you are signed out. Sign in again in another tab, then reload this page: what you typed is offered again.",
+    );
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const field = asked(event);

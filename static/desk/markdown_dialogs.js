@@ -53,8 +53,7 @@
     });
     // Also where the session has ended: the answer is then the page to sign in.
     dialog.addEventListener("htmx:beforeSwap", ({ detail }) => {
-      if (!detail.xhr.responseURL.includes(detail.pathInfo.requestPath)) detail.shouldSwap = false;
-      if (!detail.shouldSwap) failed(dialog);
+      if (window.deskAnswers.strayed(detail) || !detail.shouldSwap) failed(dialog);
     });
     for (const name of ["sendError", "timeout"]) {
       dialog.addEventListener(`htmx:${name}`, () => failed(dialog));

@@ -46,6 +46,7 @@ PLACES = (
     ("situations/state.md", "sections", "", "situation", "section_links-group"),
     ("situations/state.md", "related", "", "situation", "related_links-group"),
     ("wizards/walk.toml", "start", "", "wizard", "id_start"),
+    ("wizards/walk.toml", "scenario 1 (a=on)", "", "wizard", "scenarios-0"),
     ("wizards/walk.toml", "questions.gone", "", "wizard", ""),
     ("wizards/walk.toml", "questions.a", "no path", "a", "id_text"),
     ("wizards/walk.toml", "questions.a.hint", "", "a", "id_hint"),

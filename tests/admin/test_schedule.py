@@ -1,5 +1,6 @@
 """Scheduling at the desk: the form, what it refuses at which field, and what it says of plans."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from guides import publishing
 from guides.models import Edition, Guide, Schedule
-from tests.admin.desk import act, address, messages, url_of
+from tests.admin.desk import act, address, messages, save, url_of
 from tests.factories import make_guide, make_live, make_situation
 from tests.html import parse
 from tests.publishing import everything
@@ -24,7 +25,10 @@ def wall(**ahead: float) -> str:
 
 
 def send(client, url: str, **fields: Any) -> Any:
-    fields = {"action": "publish", "at": wall(days=1), "zone": "UTC", "note": "", **fields}
+    """Open the page, fill in its form, and send it."""
+    page = client.get(url).content.decode()
+    seen = dict(re.findall(r'name="(seen-\d+)" value="(\d+)"', page))
+    fields = {**seen, "action": "publish", "at": wall(days=1), "zone": "UTC", "note": "", **fields}
     return client.post(url, fields, follow=True)
 
 
@@ -86,8 +90,11 @@ def test_every_reason_against_it_is_told_and_the_time_is_kept(admin_client, db):
     guide = make_guide({"a": "{fact:nothing}", "b": "[x](situation:nowhere)"})
     at = wall(days=2)
     response = send(admin_client, page_of(guide), at=at)
-    told = parse(response).texts("//ul[@class='errorlist']/li")
+    told = parse(response).texts("//ul[@class='errorlist reasons']/li")
     assert len(told) == 2
+    assert url_of(guide) in parse(response).all("//ul[@class='errorlist reasons']//a")[0].get(
+        "href"
+    )
     assert parse(response).all("//form//input[@name='at']")[0].get("value") == at
     assert not Schedule.objects.exists()
 
@@ -103,6 +110,17 @@ def test_what_is_saved_later_is_said_not_to_go_live(admin_client, db):
     page = admin_client.get(page_of(guide)).content.decode()
     assert "-title = &quot;As reviewed&quot;" in page
     assert "+title = &quot;Half done&quot;" in page
+
+
+def test_what_nobody_looked_at_is_not_scheduled(admin_client, db):
+    guide = make_guide(title="As looked at")
+    seen = {f"seen-{guide.pk}": guide.version}
+    save(admin_client, guide, title="By somebody else")
+    response = send(admin_client, page_of(guide), **seen)
+    assert "look at it again" in response.content.decode()
+    assert not Schedule.objects.exists()
+    send(admin_client, page_of(guide))
+    assert "By somebody else" in Schedule.objects.get().source
 
 
 def test_a_plan_is_moved_and_cancelled(admin_client, db):
@@ -126,7 +144,7 @@ def test_a_plan_is_moved_and_cancelled(admin_client, db):
 def test_a_plan_of_another_item_is_not_to_be_touched_from_here(admin_client, db):
     guide, other = make_guide(), make_guide()
     send(admin_client, page_of(guide))
-    for pk in (Schedule.objects.get().pk, "x", "9" * 30):
+    for pk in (Schedule.objects.get().pk, "x", "9" * 30, "9" * 5000):
         response = send(admin_client, page_of(other), row=pk, cancel="1")
         assert response.status_code == 404
     assert Schedule.objects.get().is_pending
@@ -141,7 +159,15 @@ def test_several_are_scheduled_from_the_list_as_one_batch(admin_client, db):
     send(admin_client, url)
     assert len(set(Schedule.objects.values_list("at", flat=True))) == 1
     assert Schedule.objects.count() == 2
-    for bad in ("", "?ids=", "?ids=x", "?ids=999", f"?ids={first.pk},999"):
+    for bad in (
+        "",
+        "?ids=",
+        "?ids=x",
+        "?ids=999",
+        f"?ids={'9' * 30}",
+        f"?ids={'9' * 5000}",
+        f"?ids={first.pk},999",
+    ):
         assert admin_client.get(url.partition("?")[0] + bad).status_code == 404
 
 

@@ -8,8 +8,9 @@ from django.test import Client
 
 from guides import pack
 from guides.models import Choice, Fact, Guide, Question, Revision, Section, Situation, Synonym
-from tests.admin.desk import act, address, errors, messages, opened, save, url_of
+from tests.admin.desk import act, address, confirmed, errors, messages, opened, save, url_of
 from tests.factories import (
+    make_emergency_note,
     make_fact,
     make_guide,
     make_live,
@@ -164,6 +165,25 @@ def test_a_form_without_a_true_version_is_refused_with_all_that_was_typed(admin_
     assert Guide.objects.get().version == 1
 
 
+def test_rows_without_number_are_refused_not_failed_on(admin_client, db):
+    guide = make_guide()
+    sent = {**opened(guide), "version": "0", "sections-TOTAL_FORMS": "9" * 5000}
+    assert admin_client.post(url_of(guide), sent).status_code == 409
+
+
+def test_what_was_typed_into_a_form_of_what_is_deleted_is_shown(admin_client, bob):
+    guide = make_guide()
+    sent = {**form(bob, guide), "sections-0-body": "Typed <b>in vain</b>"}
+    url = url_of(guide)
+    guide.delete()
+    gone = bob.post(url, sent)
+    assert gone.status_code == 410
+    page = gone.content.decode()
+    assert "somebody has deleted this guide" in page
+    assert "Typed &lt;b&gt;in vain&lt;/b&gt;</textarea>" in page
+    assert sent["base"] not in page
+
+
 def test_a_refused_form_is_no_new_version(admin_client, db):
     guide = make_guide()
     refused = save(admin_client, guide, title="", summary="Typed")
@@ -253,6 +273,42 @@ def test_what_was_changed_since_is_not_deleted(admin_client, bob):
     assert not Guide.objects.exists()
 
 
+def test_a_question_deleted_on_its_own_is_a_new_version_of_its_wizard(admin_client, bob):
+    situation = make_situation()
+    wizard = make_wizard({"a": {"on": situation}, "b": {"x": situation}, "c": {"x": situation}})
+    his = form(bob, wizard)
+    first, second = wizard.questions.filter(key__in="bc")
+    admin_client.post(address(Question, "delete", first.pk), confirmed(first))
+    assert post(bob, wizard, his, title="Typed").status_code == 409
+    chosen = {"action": "delete_selected", "_selected_action": [second.pk], **confirmed(second)}
+    admin_client.post(address(Question, "changelist"), chosen)
+    assert [question.key for question in wizard.questions.all()] == ["a"]
+    wizard.refresh_from_db()
+    assert (wizard.version, wizard.saved_by) == (3, "admin")
+    assert "[questions.c]" not in Revision.objects.get(version=3).source
+
+
+def test_a_section_is_deleted_nowhere_but_in_its_guide(admin_client, db):
+    section = make_guide({"a": "Text.", "b": "Text."}).sections.get(anchor="b")
+    url = address(section, "delete", section.pk)
+    assert admin_client.post(url, {"post": "yes"}).status_code == 403
+    assert url not in admin_client.get(url_of(section)).content.decode()
+    chosen = {"action": "delete_selected", "_selected_action": [section.pk], "post": "yes"}
+    admin_client.post(address(Section, "changelist"), chosen)
+    assert Section.objects.count() == 2
+    assert admin_client.post(address(Guide, "delete", section.guide_id), confirmed(section.guide))
+    assert not Guide.objects.exists()
+
+
+def test_rows_that_no_key_names_are_not_acted_on(admin_client, db):
+    guide = make_guide()
+    chosen = {"action": "publish", "_selected_action": ["x", "9" * 30, guide.pk], "index": 0}
+    response = admin_client.post(address(Guide, "changelist"), chosen, follow=True)
+    assert "look at it again" in "".join(messages(response))
+    refused = listed(admin_client, Guide, [guide], **{"form-0-id": "9" * 30})
+    assert refused.context["cl"].formset.errors
+
+
 def test_the_state_in_the_list_follows_the_working_copy(admin_client, db):
     guide = make_guide()
     states = []
@@ -290,3 +346,38 @@ def test_questions_loaded_from_a_pack_are_new_versions(db):
     Question.objects.update(text="Other?")
     pack.save(pack=found)
     assert wizard.questions.get().version == 2
+
+
+def test_what_another_unticked_stays_so_where_i_left_it(admin_client, bob):
+    note = make_emergency_note("Strike.", everywhere=True)
+    note.situations.add(make_situation())
+    hers, his = note_form(admin_client, note), note_form(bob, note)
+    hers.pop("everywhere")
+    assert post(admin_client, note, hers).status_code == 302
+    refused = post(bob, note, his, text="Long strike.")
+    assert refused.status_code == 409
+    assert not refused.context["collision"].clashes
+    assert shown(refused, "everywhere") is False
+    assert list(errors(refused)) == ["__all__"]
+
+
+def test_theirs_is_taken_of_a_field_that_leads_to_several(admin_client, bob):
+    first, second, third = make_guide(), make_guide(), make_guide()
+    note = make_emergency_note("Strike.")
+    note.guides.set([first])
+    hers, his = note_form(admin_client, note), note_form(bob, note)
+    assert post(admin_client, note, hers, guides=[first.pk, second.pk]).status_code == 302
+    refused = post(bob, note, his, guides=[third.pk], text="Long strike.")
+    again = {name: refused.context[name] for name in HIDDEN}
+    taken = {**his, **again, "text": "Long strike.", "take-guides": "theirs"}
+    assert post(bob, note, taken, guides=[third.pk]).status_code == 302
+    note.refresh_from_db()
+    assert note.text == "Long strike."
+    assert set(note.guides.all()) == {first, second}
+
+
+def note_form(client, note) -> dict:
+    """The form of an emergency note, whose times stand in two fields each."""
+    sent = form(client, note)
+    ends = sent.pop("ends_at")
+    return {**sent, "ends_at_0": f"{ends:%Y-%m-%d}", "ends_at_1": f"{ends:%H:%M:%S}"}

@@ -91,3 +91,22 @@ def test_leaving_with_unsaved_text_warns(form: Page) -> None:
     form.get_by_role("link", name="Home").click()
     expect(form).to_have_url(re.compile("/admin/$"))
     assert asked == ["beforeunload"]
+
+
+def test_who_was_signed_out_is_told_and_finds_the_text_again(form: Page) -> None:
+    session = form.context.cookies()
+    form.context.clear_cookies(name="sessionid")
+    form.locator("[name=introduction]").fill("Typed while signed out")
+    expect(form.locator(".markdown-answer").first).to_contain_text(re.compile("you are signed out"))
+    # As it asks now and then.
+    form.evaluate(
+        "htmx.ajax('POST', document.querySelector('#presence').getAttribute('hx-post'),"
+        " {source: '#presence', target: '#presence', swap: 'outerHTML'})"
+    )
+    expect(form.locator("#presence")).to_contain_text("You are signed out")
+    expect(form.locator("[type=password]")).to_have_count(0)
+    form.context.add_cookies(session)
+    form.on("dialog", lambda dialog: dialog.accept())
+    form.reload()
+    form.get_by_role("button", name="Restore").click()
+    expect(form.locator("[name=introduction]")).to_have_value("Typed while signed out")
