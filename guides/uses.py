@@ -282,9 +282,9 @@ def _drafts(wanted: Wanted, words: Sequence[str]) -> list[Item]:
     found: list[Item] = []
     for kind, where in (("guide", guides), ("situation", situations), ("wizard", wizards)):
         if where:
-            # By their keys: the joins find an item many times, and its texts are long.
-            keys = manager(MODELS[kind]).filter(where).values("pk")
-            found += manager(MODELS[kind]).filter(pk__in=keys)
+            # By their keys: the joins find an item many times. Its texts are read with its rows.
+            keys = manager(MODELS[kind]).filter(where).order_by().values("pk")
+            found += manager(MODELS[kind]).filter(pk__in=keys).only("pk")
     return found
 
 
