@@ -266,12 +266,12 @@ def _words(wanted: Wanted) -> list[str]:
 
 
 def _drafts(wanted: Wanted, words: Sequence[str]) -> list[Item]:
-    """The items whose working copy may name something wanted. A query for each kind."""
+    """The items whose working copy may name something wanted. A query for each kind that may."""
     slugs: Mapping[str, set[str]] = defaultdict(set)
     for kind, slug in wanted:
         slugs[kind].add(slug)
     facts = [word for word in words if word.startswith("{")]
-    guides, situations, wizards = Q(pk__in=()), Q(pk__in=()), Q(pk__in=())
+    guides, situations, wizards = Q(), Q(), Q()
     for field in ("introduction", "sections__body"):
         guides |= _any_of(field, words)
     for field in ("title", "summary", "sections__heading"):
@@ -295,14 +295,16 @@ def _drafts(wanted: Wanted, words: Sequence[str]) -> list[Item]:
         wizards |= Q(pk__in={name.partition("/")[0] for name in slugs["question"]})
     found: list[Item] = []
     for kind, where in (("guide", guides), ("situation", situations), ("wizard", wizards)):
-        # By their keys: the joins find an item many times, and its texts are long.
-        keys = manager(MODELS[kind]).filter(where).values("pk")
-        found += manager(MODELS[kind]).filter(pk__in=keys)
+        if where:
+            # By their keys: the joins find an item many times. Its texts are read with its rows.
+            keys = manager(MODELS[kind]).filter(where).order_by().values("pk")
+            found += manager(MODELS[kind]).filter(pk__in=keys).only("pk")
     return found
 
 
 def _any_of(field: str, words: Sequence[str]) -> Q:
-    found = Q(pk__in=())
+    """What holds one of the words; empty, as a lookup that asks for nothing, without words."""
+    found = Q()
     if len(words) > MOST_TERMS:
         # Databases take only so many terms; too much is found then, and read to be sure.
         words = sorted({word.partition(":")[0] + ":" for word in words if ":" in word} or {""})

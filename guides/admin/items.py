@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Subquery, Value, When
 from django.http import HttpRequest
 from django.urls import reverse
@@ -96,6 +97,16 @@ def with_state(items: QuerySet[Any], kind: str) -> QuerySet[Any]:
     return found
 
 
+class ItemList(ChangeList):
+    """The list of one kind: only here is the state of each asked for, not to open one."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
+        # Filters and ordering use it, so it comes first.
+        desk: Any = self.model_admin
+        self.root_queryset = with_state(desk.get_queryset(request), desk.model.KIND)
+        return super().get_queryset(request, exclude_parameters)
+
+
 class ItemAdmin(
     PreviewDesk,
     ScheduleDesk,
@@ -116,8 +127,8 @@ class ItemAdmin(
     action_form = NotedAction
     date_hierarchy = "reviewed"
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return with_state(super().get_queryset(request), self.model.KIND)
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+        return ItemList
 
     @admin.display(description="state", ordering="state_name")
     def state(self, item: Any) -> str:

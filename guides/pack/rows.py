@@ -14,8 +14,10 @@ from guides.models import (
     Guide,
     Item,
     Picture,
+    Question,
     RelatedSituation,
     Scenario,
+    Section,
     Situation,
     SituationSection,
     Synonym,
@@ -40,22 +42,42 @@ from guides.pack.records import (
 
 MODELS: dict[str, type[Item]] = {"guide": Guide, "situation": Situation, "wizard": Wizard}
 
+_ORDER = ("position", "id")
+# Of what a row leads to only the name is read, and never its texts.
+_TO = ("to_situation__slug", "to_section__anchor", "to_section__guide__slug")
 # Rows that lead on are joined with what they lead to: asking for that by a list of keys, as Django
-# would, is more than SQLite takes where there are more than a thousand.
+# would, is more than SQLite takes where there are more than a thousand. Their default order would
+# join their items as well: the rows of one item need it not.
 _PREFETCH: dict[str, tuple[Any, ...]] = {
-    "guide": ("sections",),
+    "guide": (Prefetch("sections", Section.objects.order_by(*_ORDER)),),
     "situation": (
-        Prefetch("section_links", SituationSection.objects.select_related("section__guide")),
-        Prefetch("related_links", RelatedSituation.objects.select_related("related")),
+        Prefetch(
+            "section_links",
+            SituationSection.objects.select_related("section__guide")
+            .only("situation", "section__anchor", "section__guide__slug")
+            .order_by(*_ORDER),
+        ),
+        Prefetch(
+            "related_links",
+            RelatedSituation.objects.select_related("related")
+            .only("situation", "related__slug")
+            .order_by(*_ORDER),
+        ),
     ),
     "wizard": (
+        Prefetch("questions", Question.objects.order_by(*_ORDER)),
         Prefetch(
             "questions__choices",
-            Choice.objects.select_related("to_situation", "to_section__guide").defer(
-                "to_situation__body", "to_section__body", "to_section__guide__introduction"
-            ),
+            Choice.objects.select_related("to_situation", "to_section__guide")
+            .only("question", "key", "label", "hint", "to_question", *_TO)
+            .order_by(*_ORDER),
         ),
-        Prefetch("scenarios", Scenario.objects.select_related("to_situation", "to_section__guide")),
+        Prefetch(
+            "scenarios",
+            Scenario.objects.select_related("to_situation", "to_section__guide")
+            .only("wizard", "answers", "mentions", *_TO)
+            .order_by(*_ORDER),
+        ),
     ),
 }
 

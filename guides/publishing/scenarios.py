@@ -27,10 +27,11 @@ def broken(batch: "Batch") -> list[Problem]:
     and the pages outside it that scenarios reach.
     """
     inside = [case for item in batch.items if (case := case_of(batch, item))]
+    ours = {item.pk for item in batch.items if item.KIND == "wizard"}
     outside = [
         (_read(edition), edition.page)
         for edition in _leading_to(batch)
-        if edition.item not in batch.compiled
+        if edition.item_id not in ours
     ]
     cases = [case for case in (*inside, *outside) if case[0].scenarios]
     find = Finder(batch, cases)
@@ -93,9 +94,7 @@ def _leading_to(batch: "Batch") -> Iterator[Edition]:
     for kind in ("guide", "situation"):
         slugs = {slug for of_kind, slug in batch.holders if of_kind == kind}
         if slugs:
-            leading = (
-                Edition.objects.live().wizards().leading_to(kind, slugs).select_related("wizard")
-            )
+            leading = Edition.objects.live().wizards().leading_to(kind, slugs)
             found |= {edition.pk: edition for edition in leading.order_by()}
     return iter(found.values())
 

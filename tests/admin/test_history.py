@@ -3,9 +3,9 @@
 import pytest
 from django.contrib.auth.models import Group, User
 
-from guides import roles
+from guides import publishing, roles
 from guides.models import Edition, Guide, Revision, Situation
-from tests.admin.desk import act, address, messages, opened, save, url_of
+from tests.admin.desk import address, messages, opened, save, url_of
 from tests.factories import make_guide, make_live, make_situation, make_wizard
 
 
@@ -13,9 +13,9 @@ from tests.factories import make_guide, make_live, make_situation, make_wizard
 def guide(admin_client, db):
     """Published, changed at the desk, published again, changed once more."""
     guide = make_guide({"part": "It takes three days."}, title="First")
-    act(admin_client, "publish", guide, note="The start")
+    publishing.publish(items=[guide], by="admin", note="The start")
     save(admin_client, guide, **{"title": "Second", "sections-0-body": "It takes four days."})
-    act(admin_client, "publish", Guide.objects.get())
+    publishing.publish(items=[Guide.objects.get()], by="admin")
     save(admin_client, guide, title="Third")
     return Guide.objects.get()
 
