@@ -16,7 +16,7 @@ from guides.admin.generics import ModelAdmin
 from guides.admin.targets import Found, look_up
 from guides.compiler import is_english
 from guides.markup import Mark, Part, Target
-from guides.models import Edition, Fact, Guide, Item, Section, Situation, Wizard
+from guides.models import Edition, Fact, Guide, Item, Picture, Section, Situation, Wizard
 from guides.pages import mark as mark_stages
 
 # Characters of a search: more than any title has.
@@ -59,6 +59,7 @@ class MarkdownDesk(ModelAdmin):
             "preview": require_POST(self.markdown_preview),
             "targets": require_safe(self.markdown_targets),
             "facts": require_safe(self.markdown_facts),
+            "pictures": require_safe(self.markdown_pictures),
         }
         own = [
             path(
@@ -114,6 +115,11 @@ class MarkdownDesk(ModelAdmin):
         """The facts of the working copy, found by ``q``."""
         found = self._search(request, Fact, _words(request))
         return render(request, "admin/desk/markdown_facts.html", {"facts": found})
+
+    def markdown_pictures(self, request: HttpRequest) -> HttpResponse:
+        """The pictures of the library, found by ``q``."""
+        found = self._search(request, Picture, _words(request))
+        return render(request, "admin/desk/markdown_pictures.html", {"pictures": found})
 
     def _search(self, request: HttpRequest, model: type[Any], words: str) -> Sequence[Any]:
         """The rows that the desk of a model finds; those named by the words come first."""

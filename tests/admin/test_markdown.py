@@ -11,9 +11,16 @@ from guides.markup import LONGEST
 from guides.markup.parser import LABELS
 from guides.models import Edition, Guide, Revision, Situation
 from tests.admin.desk import address, url_of
-from tests.factories import make_fact, make_guide, make_live, make_situation, make_wizard
+from tests.factories import (
+    make_fact,
+    make_guide,
+    make_live,
+    make_picture,
+    make_situation,
+    make_wizard,
+)
 
-PAGES = ("preview", "targets", "facts")
+PAGES = ("preview", "targets", "facts", "pictures")
 
 
 def page(name: str, model=Guide) -> str:
@@ -174,6 +181,16 @@ def test_finding_takes_the_same_few_queries_however_much_there_is(
         make_situation()
     with django_assert_max_num_queries(12):
         admin_client.get(page("targets"))
+
+
+def test_pictures_are_found_by_name_and_words_and_shown_in_the_preview(admin_client, preview):
+    make_picture(slug="order-screen", alt="The button")
+    for words in ("order", "BUTTON"):
+        html = admin_client.get(page("pictures"), {"q": words}).content.decode()
+        assert 'data-insert="![](picture:order-screen)"' in html
+    assert "No picture found" in admin_client.get(page("pictures"), {"q": "no"}).content.decode()
+    assert '<img src="/pictures/' in preview("![](picture:order-screen)")
+    assert "unknown picture" in preview("![](picture:nothing)")
 
 
 def test_facts_are_found_by_key_and_label(admin_client, db):

@@ -71,6 +71,7 @@ auth/user/<pk>/                          L++++ L++++
 guides/guide/markdown/preview/           LFNNN LF+++
 guides/guide/markdown/targets/           LF+++ LFNNN
 guides/guide/markdown/facts/             LF+++ LFNNN
+guides/guide/markdown/pictures/          LF+++ LFNNN
 guides/<item>/<pk>/preview/              LF+++ LNNNN
 guides/<item>/<pk>/preview/<answers>     LF+++ LNNNN
 guides/<item>/<pk>/preview-link/         LF+++ LF+++
@@ -97,6 +98,7 @@ guides/section/<pk>/                     L++++ L++++
 guides/situation/markdown/preview/       LFNNN LF+++
 guides/situation/markdown/targets/       LF+++ LFNNN
 guides/situation/markdown/facts/         LF+++ LFNNN
+guides/situation/markdown/pictures/      LF+++ LFNNN
 guides/fact/<pk>/presence/               LFFNN LFF++
 guides/fact/                             LF+++ LF+++
 guides/fact/add/                         LFF++ LFF++
