@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -166,6 +166,8 @@ class SectionAdmin(UsesDesk):
     search_fields = ("heading", "anchor", "guide__title", "guide__slug")
     fields = ("guide", "position", "anchor", "heading", "body", "formerly")
     change_form_template = "admin/guides/used_change_form.html"
+    # Deleting it here would change its guide without a version: it is deleted inside it as well.
+    actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("guide")
@@ -175,6 +177,14 @@ class SectionAdmin(UsesDesk):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        # Not by has_delete_permission, which deleting a guide asks too.
+        raise PermissionDenied
+
+    def change_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        options["extra_context"] = {"show_delete": False, **(options.get("extra_context") or {})}
+        return super().change_view(request, *args, **options)
 
 
 class SituationForm(ItemForm):

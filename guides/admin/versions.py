@@ -5,12 +5,14 @@ version by one conditional UPDATE (``drafts.claim``), in the transaction that wr
 Where somebody else was faster nothing is written: the form comes back with both changes in it.
 """
 
+from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminIntegerFieldWidget
 from django.core.exceptions import PermissionDenied
@@ -24,8 +26,9 @@ from django.utils.text import capfirst
 
 from guides import drafts
 from guides.admin.collisions import Collision, Merging, Opened, put, read_forms, read_signed
+from guides.admin.links import keys
 from guides.admin.presence import PresencePages
-from guides.models import Versioned
+from guides.models import Item, Versioned
 
 TAKE = "take-"
 # What begins the names of what a form sends that nobody has typed.
@@ -237,11 +240,33 @@ class VersionedAdmin(PresencePages):
         """The versions that were looked at by whoever chose these rows in the list."""
         return {row: read_version(request.POST.get(f"seen-{row.pk}")) for row in rows}
 
+    def _get_edited_object_pks(self, request: HttpRequest, prefix: str) -> list[str]:
+        """Django looks only whether they are numbers; no database takes one of any size."""
+        pks: list[str] = super()._get_edited_object_pks(request, prefix)
+        return pks if len(keys(pks)) == len(pks) else [""]
+
+    def response_action(self, request: HttpRequest, queryset: Any, *args: Any) -> Any:
+        """Django fails on rows whose keys are none."""
+        post = request.POST.copy()
+        post.setlist(ACTION_CHECKBOX_NAME, keys(post.getlist(ACTION_CHECKBOX_NAME)))
+        request.POST = post  # type: ignore[assignment]
+        return super().response_action(request, queryset, *args)
+
     def get_actions(self, request: HttpRequest) -> Any:
         actions = super().get_actions(request)
         if found := actions.get("delete_selected"):
             actions["delete_selected"] = (_delete_selected, *found[1:])
         return actions
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        items = _around([obj])
+        super().delete_model(request, obj)
+        _keep_without(items, request)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        items = _around(queryset)
+        super().delete_queryset(request, queryset)
+        _keep_without(items, request)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         """Deletes the version that was confirmed; where it is another by now, asks again."""
@@ -266,6 +291,19 @@ class VersionedAdmin(PresencePages):
             if response.status_code != 302:
                 transaction.set_rollback(True)
             return response
+
+
+def _around(rows: Iterable[Versioned]) -> list[Item]:
+    """The items that rows are parts of, which deleting them changes."""
+    items = {row: drafts.item_of(row) for row in rows}
+    return list({item: None for row, item in items.items() if item is not None and item != row})
+
+
+def _keep_without(items: Sequence[Item], request: HttpRequest) -> None:
+    by = request.user.get_username()
+    for item in items:
+        drafts.touch(row=item, by=by)
+    drafts.keep(items=items, by=by)
 
 
 def _delete_selected(desk: Any, request: HttpRequest, rows: QuerySet[Any]) -> Any:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from guides import pack
 from guides.models import Choice, Fact, Guide, Question, Revision, Section, Situation, Synonym
-from tests.admin.desk import act, address, errors, messages, opened, save, url_of
+from tests.admin.desk import act, address, confirmed, errors, messages, opened, save, url_of
 from tests.factories import (
     make_emergency_note,
     make_fact,
@@ -271,6 +271,42 @@ def test_what_was_changed_since_is_not_deleted(admin_client, bob):
     assert Guide.objects.get().version == 2
     assert admin_client.post(url, {"post": "yes", "version": 2}).status_code == 302
     assert not Guide.objects.exists()
+
+
+def test_a_question_deleted_on_its_own_is_a_new_version_of_its_wizard(admin_client, bob):
+    situation = make_situation()
+    wizard = make_wizard({"a": {"on": situation}, "b": {"x": situation}, "c": {"x": situation}})
+    his = form(bob, wizard)
+    first, second = wizard.questions.filter(key__in="bc")
+    admin_client.post(address(Question, "delete", first.pk), confirmed(first))
+    assert post(bob, wizard, his, title="Typed").status_code == 409
+    chosen = {"action": "delete_selected", "_selected_action": [second.pk], **confirmed(second)}
+    admin_client.post(address(Question, "changelist"), chosen)
+    assert [question.key for question in wizard.questions.all()] == ["a"]
+    wizard.refresh_from_db()
+    assert (wizard.version, wizard.saved_by) == (3, "admin")
+    assert "[questions.c]" not in Revision.objects.get(version=3).source
+
+
+def test_a_section_is_deleted_nowhere_but_in_its_guide(admin_client, db):
+    section = make_guide({"a": "Text.", "b": "Text."}).sections.get(anchor="b")
+    url = address(section, "delete", section.pk)
+    assert admin_client.post(url, {"post": "yes"}).status_code == 403
+    assert url not in admin_client.get(url_of(section)).content.decode()
+    chosen = {"action": "delete_selected", "_selected_action": [section.pk], "post": "yes"}
+    admin_client.post(address(Section, "changelist"), chosen)
+    assert Section.objects.count() == 2
+    assert admin_client.post(address(Guide, "delete", section.guide_id), confirmed(section.guide))
+    assert not Guide.objects.exists()
+
+
+def test_rows_that_no_key_names_are_not_acted_on(admin_client, db):
+    guide = make_guide()
+    chosen = {"action": "publish", "_selected_action": ["x", "9" * 30, guide.pk], "index": 0}
+    response = admin_client.post(address(Guide, "changelist"), chosen, follow=True)
+    assert "look at it again" in "".join(messages(response))
+    refused = listed(admin_client, Guide, [guide], **{"form-0-id": "9" * 30})
+    assert refused.context["cl"].formset.errors
 
 
 def test_the_state_in_the_list_follows_the_working_copy(admin_client, db):
