@@ -144,7 +144,7 @@ class ItemAdmin(
         )
 
     def _links(self, request: HttpRequest, item: Item) -> list[dict[str, str]]:
-        pages = {"history": "History"}
+        pages = {"preview": "Preview", "history": "History"}
         if self.may_publish(request, item):
             pages |= {"publish": "Publish …", "withdraw": "Withdraw …"}
         name = f"admin:guides_{self.opts.model_name}_"
