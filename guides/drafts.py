@@ -20,9 +20,6 @@ from guides.models import Edition, Item, Question, Revision, Versioned
 from guides.models.edition import of, wait_for_others
 from guides.pack import Problem
 
-# What a version may be, so that every database can compare it.
-_MOST = 2**31 - 1
-
 
 def claim(*, row: Versioned, seen: int, by: str, now: datetime | None = None) -> bool:
     """Count the version of a row up from the one that was seen; False where it is another now.
@@ -32,8 +29,6 @@ def claim(*, row: Versioned, seen: int, by: str, now: datetime | None = None) ->
     """
     assert transaction.get_connection().in_atomic_block
     wait_for_others()
-    if not 0 <= seen < _MOST:
-        return False
     if (item := item_of(row)) is not None:
         _keep_former([item])
     at = {"saved_at": now or timezone.now(), "saved_by": by}

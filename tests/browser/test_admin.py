@@ -83,6 +83,8 @@ def test_a_choice_is_added_in_the_tree_and_taken_out_again(desk: Page) -> None:
     asked.get_by_role("link", name="Add a choice to “Has the parcel arrived?”").click()
 
     form = desk.locator("#at-arrived form")
+    expect(form.locator(".select2").first).to_be_visible()
+    assert desk.evaluate("document.documentElement.scrollWidth") <= desk.viewport_size["width"]
     form.get_by_label("Label:").fill("No, it was stolen")
     form.locator(".select2").first.click()
     # Typing before the first answer has come would take back what was asked.
