@@ -4,6 +4,8 @@ import re
 
 from lxml import html
 
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
 TAGS = set(
     "a blockquote br code div em h2 h3 h4 h5 h6 hr img li ol p pre s span strong "
     "table tbody td th thead tr ul".split()
@@ -34,7 +36,9 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 
 def elements(text: str) -> list[html.HtmlElement]:
     """Every element of a piece of HTML."""
-    return list(html.fragment_fromstring(text, create_parent="main").iterdescendants())
+    # The parser refuses to keep control characters in a text; as text they do nothing.
+    kept = CONTROL.sub("\ufffd", text)
+    return list(html.fragment_fromstring(kept, create_parent="main").iterdescendants())
 
 
 def hrefs(text: str) -> list[str]:
