@@ -35,7 +35,7 @@ class PageAdmin(ModelAdmin):
                 raise PermissionDenied
             return view(request, row)
 
-        address = f"<path:object_id>/{name}/"
+        address = f"<path:object_id>/{name.replace('_', '-')}/"
         wrapped = self.admin_site.admin_view(answer)
         return path(address, wrapped, name=f"guides_{self.opts.model_name}_{name}")
 
@@ -59,6 +59,7 @@ class PageAdmin(ModelAdmin):
         row: Any,
         title: str,
         status: int = 200,
+        /,
         **more: Any,
     ) -> TemplateResponse:
         """A page of a row in the admin's frame."""

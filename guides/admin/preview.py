@@ -9,18 +9,17 @@ from django import forms
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from guides import preview
-from guides.admin.generics import ModelAdmin
+from guides.admin.pages import PageAdmin
 from guides.models import Item
 from guides.origin import absolute
 
 
-class PreviewDesk(ModelAdmin):
+class PreviewDesk(PageAdmin):
     """The pages and the panel of previews."""
 
     @property
@@ -33,9 +32,9 @@ class PreviewDesk(ModelAdmin):
         pages = [
             ("<str:object_id>/preview/", self.preview_view, "preview"),
             ("<str:object_id>/preview/<path:answers>", self.preview_view, "preview_step"),
-            ("<str:object_id>/preview-link/", self.preview_link_view, "preview_link"),
         ]
         return [
+            self.page("preview_link", self._preview_link, self.may_write),
             *(
                 path(route, self.admin_site.admin_view(view), name=f"guides_{kind}_{name}")
                 for route, view, name in pages
@@ -59,24 +58,18 @@ class PreviewDesk(ModelAdmin):
             request, item, base=address_of(item), answers=answers, lead=address_of, edit=edit
         )
 
-    def preview_link_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def _preview_link(self, request: HttpRequest, item: Item) -> HttpResponse:
         """A signed link to copy; nothing is kept of it, so looking makes it."""
-        item = self._previewed(request, object_id)
-        if not self.has_change_permission(request, item):
-            raise PermissionDenied
-        link = absolute(reverse("preview", kwargs={"token": preview.make_pass(item)}))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "A link to this preview",
-            "subtitle": str(item),
-            "opts": self.opts,
-            "original": item,
-            "media": self.media,
-            "link": link,
-            "days": preview.DAYS,
-            "until": timezone.now() + timedelta(days=preview.DAYS),
-        }
-        return TemplateResponse(request, "admin/desk/preview_link.html", context)
+        return self.show(
+            request,
+            "admin/desk/preview_link.html",
+            item,
+            "A link to this preview",
+            subtitle=str(item),
+            link=absolute(reverse("preview", kwargs={"token": preview.make_pass(item)})),
+            days=preview.DAYS,
+            until=timezone.now() + timedelta(days=preview.DAYS),
+        )
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **options: Any

@@ -2,24 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from difflib import unified_diff
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from guides import pack, publishing
+from guides import diffs, pack, publishing
 from guides.admin import mending
-from guides.admin.generics import ModelAdmin
 from guides.admin.links import keys
 from guides.admin.moments import MomentForm, ScheduleForm
+from guides.admin.pages import PageAdmin
 from guides.admin.versions import read_version
 from guides.models import Item, Schedule
 from guides.pack import Problem
@@ -28,7 +25,7 @@ from guides.pack import Problem
 MOST_PAST = 20
 
 
-class ScheduleDesk(ModelAdmin):
+class ScheduleDesk(PageAdmin):
     """The page on which things are scheduled, and the panel that says what is."""
 
     @property
@@ -37,11 +34,10 @@ class ScheduleDesk(ModelAdmin):
         return super().media + own
 
     def get_urls(self) -> list[URLPattern]:
-        kind, site = self.model.KIND, self.admin_site
-        one, many = site.admin_view(self.schedule_view), site.admin_view(self.schedule_many_view)
+        many = self.admin_site.admin_view(self.schedule_many_view)
         return [
-            path("schedule/", many, name=f"guides_{kind}_schedule_many"),
-            path("<str:object_id>/schedule/", one, name=f"guides_{kind}_schedule"),
+            path("schedule/", many, name=f"guides_{self.model.KIND}_schedule_many"),
+            self.page("schedule", self._schedule_one, self.may_publish),
             *super().get_urls(),
         ]
 
@@ -49,11 +45,8 @@ class ScheduleDesk(ModelAdmin):
         seen = self.has_view_or_change_permission(request)
         return seen and bool(request.user.has_perm("guides.publish_edition"))
 
-    def schedule_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def _schedule_one(self, request: HttpRequest, item: Item) -> HttpResponse:
         """What is planned for one item, what became of earlier plans, and the form for another."""
-        item = self.get_object(request, unquote(object_id))
-        if item is None:
-            raise Http404(object_id)
         return self._schedule(request, [item])
 
     def schedule_many_view(self, request: HttpRequest) -> HttpResponse:
@@ -100,28 +93,28 @@ class ScheduleDesk(ModelAdmin):
             # What was refused may be another version by now.
             item.refresh_from_db()
         rows = Schedule.objects.of_any(items)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Schedule",
-            "subtitle": str(items[0]) if len(items) == 1 else f"{len(items)} as one batch",
-            "opts": self.opts,
-            "original": items[0] if len(items) == 1 else None,
-            "items": items,
-            "media": self.media,
-            "form": form,
-            "pending": [
+        one = items[0] if len(items) == 1 else None
+        return self.show(
+            request,
+            "admin/desk/schedule_page.html",
+            one,
+            "Schedule",
+            subtitle=str(one) if one else f"{len(items)} as one batch",
+            items=items,
+            form=form,
+            pending=[
                 {
-                    "row": one,
-                    "form": moved if one == row else MomentForm(_wall(one), prefix="move"),
-                    "difference": difference(one),
+                    "row": plan,
+                    "form": moved if plan == row else MomentForm(_wall(plan), prefix="move"),
+                    "difference": difference(plan),
                 }
-                for one in rows.pending().in_order().select_related(one_kind(items))
+                for plan in rows.pending().in_order().select_related(one_kind(items))
             ],
-            "past": rows.exclude(state=Schedule.State.PENDING).defer("source")[:MOST_PAST],
-            "row": row,
-            "reasons": mending.told(reasons),
-        }
-        return TemplateResponse(request, "admin/desk/schedule_page.html", context)
+            past=rows.exclude(state=Schedule.State.PENDING).defer("source")[:MOST_PAST],
+            row=row,
+            reasons=mending.told(reasons),
+            path_diff=publishing.path_diff(one) if one else None,
+        )
 
     def _row(self, items: Sequence[Item], pk: str) -> Schedule | None:
         """The plan of one of the items that a button names."""
@@ -208,23 +201,16 @@ def told(row: Schedule) -> str:
     return f"“{row.item}” is {done} on {row.at:%Y-%m-%d} at {row.at:%H:%M} UTC"
 
 
-def difference(row: Schedule) -> str:
-    """How the working copy differs from the text that goes live; empty where it does not."""
+def difference(row: Schedule) -> list[diffs.Row]:
+    """How the working copy differs from what goes live; nothing for a withdrawal."""
     if row.action != Schedule.Action.PUBLISH:
-        return ""
+        return []
     record = pack.read_row(row.item)
-    now = pack.write_item(record)
-    lines = unified_diff(
-        row.source.splitlines(),
-        now.splitlines(),
-        "goes live",
-        "working copy",
-        lineterm="",
-    )
-    found = "\n".join(lines)
+    then, now = row.source, pack.write_item(record)
     if row.slug != record.slug:
-        return f"-address {row.slug}\n+address {record.slug}\n{found}"
-    return found
+        # No text of an item says its own address.
+        then, now = f"address {row.slug}\n{then}", f"address {record.slug}\n{now}"
+    return diffs.compare(then, now)
 
 
 def one_kind(items: Sequence[Item]) -> str:

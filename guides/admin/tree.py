@@ -5,17 +5,15 @@ from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from guides import branching, publishing
 from guides.admin.drawing import draw, spot
-from guides.admin.generics import ModelAdmin
 from guides.admin.growing import GrowForm, NewChoiceForm, NewQuestionForm
+from guides.admin.pages import PageAdmin
 from guides.models import Question, Wizard
 
 STYLES = forms.Media(css={"all": ("desk/tree.css",)})
@@ -30,7 +28,7 @@ def judged(wizard: Wizard) -> publishing.Judgement:
     return found
 
 
-class TreeDesk(ModelAdmin):
+class TreeDesk(PageAdmin):
     """What the desk of wizards has beside that of any item: its tree."""
 
     @property
@@ -38,11 +36,7 @@ class TreeDesk(ModelAdmin):
         return super().media + STYLES
 
     def get_urls(self) -> list[Any]:
-        tree = self.admin_site.admin_view(self.tree_view)
-        return [
-            path("<path:object_id>/tree/", tree, name="guides_wizard_tree"),
-            *super().get_urls(),
-        ]
+        return [self.page("tree", self._tree, self.may_look), *super().get_urls()]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
@@ -55,13 +49,8 @@ class TreeDesk(ModelAdmin):
             context.update(self._drawn(request, stored))
         return super().render_change_form(request, context, *args, **options)
 
-    def tree_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def _tree(self, request: HttpRequest, wizard: Wizard) -> HttpResponse:
         """The tree alone; ``?at=<question>`` opens the form that adds a choice to one."""
-        wizard = self.get_object(request, unquote(object_id))
-        if wizard is None:
-            raise Http404(f"no wizard {object_id}")
-        if not self.has_view_permission(request, wizard):
-            raise PermissionDenied
         if request.method != "POST":
             return self._tree_page(request, wizard, *self._asked(request, wizard, request.GET))
         if not self.has_change_permission(request, wizard):
@@ -114,19 +103,18 @@ class TreeDesk(ModelAdmin):
     def _tree_page(
         self, request: HttpRequest, wizard: Wizard, question: Question | None, form: GrowForm | None
     ) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
+        return self.show(
+            request,
+            "admin/desk/tree_page.html",
+            wizard,
+            "The tree",
+            subtitle=str(wizard),
             **self._drawn(request, wizard),
-            "opts": self.opts,
-            "original": wizard,
-            "title": "The tree",
-            "subtitle": str(wizard),
-            "at": question,
-            "grow_form": form,
-            "media": self.media + (form.media if form else forms.Media()),
-            "alone": True,
-        }
-        return TemplateResponse(request, "admin/desk/tree_page.html", context)
+            at=question,
+            grow_form=form,
+            media=self.media + (form.media if form else forms.Media()),
+            alone=True,
+        )
 
     def _drawn(self, request: HttpRequest, wizard: Wizard) -> dict[str, Any]:
         found = judged(wizard)

@@ -159,6 +159,9 @@ class VersionedAdmin(PresencePages):
             def clean(self) -> Any:
                 cleaned = super().clean()
                 self.add_error(None, f"Not saved yet: {who} saved this while you were writing.")
+                if request.FILES:
+                    # No page can hand a file back to a browser.
+                    self.add_error(None, "Choose the file again before you save.")
                 return cleaned
 
         return Refused

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import Permission, User
 
 from guides.preview import read_pass
-from tests.admin.desk import address, url_of
+from tests.admin.desk import address, messages, url_of
 from tests.factories import make_guide, make_live, make_situation, make_wizard
 from tests.html import parse
 from tests.publishing import everything
@@ -42,9 +42,12 @@ def test_who_is_not_signed_in_is_asked_to(client, db):
 
 
 @pytest.mark.parametrize("pk", ["999", "x", "9" * 40, "_00"])
-@pytest.mark.parametrize("page", ["preview/", "preview/a=b/", "preview-link/", "schedule/"])
-def test_what_does_not_exist_is_not_found(admin_client, db, pk, page):
-    assert admin_client.get(f"/admin/guides/guide/{pk}/{page}").status_code == 404
+def test_what_does_not_exist_is_told(admin_client, db, pk):
+    for page in ("preview/", "preview/a=b/"):
+        assert admin_client.get(f"/admin/guides/guide/{pk}/{page}").status_code == 404
+    for page in ("preview-link/", "schedule/"):
+        answer = admin_client.get(f"/admin/guides/guide/{pk}/{page}", follow=True)
+        assert "doesn’t exist" in messages(answer)[0]
 
 
 def test_only_the_preview_may_stand_in_a_frame_and_only_of_this_site(admin_client, db):

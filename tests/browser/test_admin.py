@@ -169,7 +169,7 @@ def test_something_is_scheduled_and_cancelled(desk: Page, width: int) -> None:
     desk.set_viewport_size({"width": width, "height": 800})
     desk.goto("/admin/guides/guide/")
     desk.goto(_addresses(desk, "#result_list tbody th a")[0])
-    desk.get_by_role("link", name="Publish or withdraw at a time").click()
+    desk.get_by_role("link", name="Publish or withdraw at").click()
     desk.get_by_label("Time:").fill("2020-01-01T09:00")
     desk.get_by_role("button", name="Schedule").click()
     expect(desk.locator(".errorlist")).to_contain_text("Choose a time from now on")
