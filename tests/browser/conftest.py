@@ -25,6 +25,7 @@ from tests.browser import chromium, server
 HERE = Path(__file__).parent
 PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+UNAWAITED = ("/favicon.", "/admin/desk/", "/preview/", "/admin/autocomplete/")
 EDITOR, PASSWORD = "editor", "only-for-this-run-8c1f"
 # Milliseconds: a page that takes longer on a slow machine is broken.
 LONGEST_WAIT = 15_000
@@ -118,9 +119,9 @@ class Troubles:
 
     def _failed(self, request: Request) -> None:
         # Whoever goes on before the icon or a panel has come does not wait for it, nor for the
-        # preview in its frame, nor for that of a text that is another one by now.
+        # preview in its frame, nor for what is found for a text that is another one by now.
         of = f"{request.url} {request.headers.get('referer', '')}"
-        late = any(part in of for part in ("/favicon.", "/admin/desk/", "/preview/"))
+        late = any(part in of for part in UNAWAITED)
         if late and request.failure == "net::ERR_ABORTED":
             return
         self.seen.append(f"Request failed: {request.url}: {request.failure}")
@@ -195,14 +196,23 @@ def editor(site: server.Server) -> None:
     )
 
 
-@pytest.fixture
-def desk(editor, open_page: Open, troubles: Troubles) -> Page:
-    """The desk of an editor who has just signed in."""
-    troubles.expect("^Cookie set: (csrftoken|sessionid)$")
-    page = open_page("/admin/")
+@pytest.fixture(scope="package")
+def signed_in(editor: None, site: server.Server, browser: Browser) -> Any:
+    """The cookies of an editor who has signed in: once, as checking a password takes its time."""
+    context = browser.new_context(base_url=site.url)
+    page = context.new_page()
+    page.goto("/admin/login/?next=/admin/password_change/")
     page.get_by_label("Username").fill(EDITOR)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    expect(page).to_have_url(re.compile("/admin/$"))
     expect(page.locator("#user-tools")).to_contain_text(EDITOR)
-    return page
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def desk(signed_in: Any, open_page: Open, troubles: Troubles) -> Page:
+    """The desk of an editor who has signed in, at no page yet."""
+    troubles.expect("^Cookie set: (csrftoken|sessionid)$")
+    return open_page(storage_state=signed_in)
