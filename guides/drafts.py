@@ -16,7 +16,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from guides import pack, pictures
-from guides.models import Edition, Item, Question, Revision, Versioned
+from guides.models import Edition, Fact, Item, Question, Revision, Synonym, Versioned
 from guides.models.edition import of, wait_for_others
 from guides.pack import Problem
 
@@ -131,7 +131,7 @@ def save_pack(
     with pictures.together():
         wait_for_others()
         replaced = _replaced_by(found)
-        if not overwrite and (problems := _unpublished(replaced)):
+        if not overwrite and (problems := [*_unpublished(replaced), *_lists_of_the_desk(found)]):
             raise pack.PackError(problems)
         _keep_former(list(replaced))
         changes = pack.save(pack=found)
@@ -185,6 +185,23 @@ def _unpublished(replaced: Mapping[Item, tuple[str, str]]) -> list[Problem]:
                 "publish it, or load with --overwrite (it stays in the history)"
             )
             problems.append(Problem(path, 0, "", told))
+    return problems
+
+
+def _lists_of_the_desk(found: pack.Pack) -> list[Problem]:
+    """Facts and synonyms of the desk that a pack says otherwise: no edition keeps them."""
+    lists: tuple[tuple[str, Any, Sequence[Any], Sequence[Any]], ...] = (
+        (pack.FACTS, Fact, pack.read_facts().records, found.facts),
+        (pack.SYNONYMS, Synonym, pack.read_synonyms(), found.synonyms),
+    )
+    problems = []
+    for path, model, before, coming in lists:
+        wanted = {record.key: record for record in coming}
+        changing = [r.key for r in before if r.key in wanted and wanted[r.key] != r]
+        for row in model.objects.filter(key__in=changing).exclude(saved_at=None):
+            who = row.saved_by or "somebody"
+            told = f"{who} changed this at the desk: dump it first, or load with --overwrite"
+            problems.append(Problem(path, 0, row.key, told))
     return problems
 
 

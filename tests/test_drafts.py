@@ -4,9 +4,9 @@ import pytest
 from django.db import transaction
 
 from guides import drafts, pack, publishing
-from guides.models import Guide, Question, Revision
+from guides.models import Fact, Guide, Question, Revision
 from guides.models.edition import of
-from tests.factories import make_fact, make_guide, make_live, make_wizard
+from tests.factories import make_fact, make_guide, make_live, make_synonym, make_wizard
 
 
 def claim(row, seen, by="ada"):
@@ -105,6 +105,27 @@ def test_a_pack_may_be_loaded_over_what_a_pack_brought(db, tmp_path):
         (1, "loaded", "loader"),
         (2, "loaded", "loader"),
     ]
+
+
+def test_a_pack_is_not_loaded_over_facts_and_synonyms_of_the_desk(db, tmp_path):
+    fact, words = make_fact(key="wait", low=1), make_synonym(key="money")
+    pack.write_folder(pack.read_rows(), tmp_path)
+    for row, values in ((fact, {"low": 2}), (words, {"words": "cash\ncoins"})):
+        assert claim(row, 1)
+        type(row).objects.filter(pk=row.pk).update(**values)
+    with pytest.raises(pack.PackError) as refused:
+        load(tmp_path)
+    assert [(p.path, p.place) for p in refused.value.problems] == [
+        ("facts.toml", "wait"),
+        ("synonyms.toml", "money"),
+    ]
+    assert Fact.objects.get().low == 2
+    load(tmp_path, overwrite=True)
+    assert Fact.objects.get().low == 1
+    # What a pack brought may be loaded over again.
+    Fact.objects.update(low=3)
+    load(tmp_path)
+    assert Fact.objects.get().low == 1
 
 
 def test_loading_counts_up_only_what_it_changes(db, tmp_path):

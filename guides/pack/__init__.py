@@ -5,6 +5,7 @@
 """
 
 from guides.pack.files import read_folder, read_item, write_folder, write_item
+from guides.pack.lists import FACTS, SYNONYMS
 from guides.pack.problems import PackError, Problem
 from guides.pack.records import (
     ChoiceRecord,
@@ -31,13 +32,16 @@ from guides.pack.rows import (
     read_items,
     read_row,
     read_rows,
+    read_synonyms,
     rows_at,
 )
 from guides.pack.saving import Change, save
 from guides.pack.texts import Text, texts_of
 
 __all__ = [
+    "FACTS",
     "MODELS",
+    "SYNONYMS",
     "Change",
     "ChoiceRecord",
     "FactRecord",
@@ -65,6 +69,7 @@ __all__ = [
     "read_items",
     "read_row",
     "read_rows",
+    "read_synonyms",
     "rows_at",
     "save",
     "texts_of",

@@ -87,11 +87,16 @@ def read_facts(rows: Iterable[Fact] | None = None) -> Facts:
     return Facts(tuple(_read_fact(fact) for fact in (Fact.objects.all() if rows is None else rows)))
 
 
+def read_synonyms() -> tuple[SynonymRecord, ...]:
+    """Every group of synonyms of the working copy."""
+    return tuple(SynonymRecord(row.key, row.words_list) for row in Synonym.objects.all())
+
+
 def read_rows() -> Pack:
     """The whole working copy."""
     return Pack(
         facts=read_facts().records,
-        synonyms=tuple(SynonymRecord(s.key, s.words_list) for s in Synonym.objects.all()),
+        synonyms=read_synonyms(),
         guides=tuple(_read_guide(row) for row in _rows("guide")),
         situations=tuple(_read_situation(row) for row in _rows("situation")),
         wizards=tuple(_read_wizard(row) for row in _rows("wizard")),

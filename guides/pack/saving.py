@@ -371,7 +371,8 @@ def _save_list(
         if positions[record.key] != position:
             rows.update(position=position)
         if known[record.key] != record:
-            rows.update(**values, version=F("version") + 1)
+            # As the pack says it, whoever changed it before.
+            rows.update(**values, version=F("version") + 1, saved_at=None, saved_by="")
         told.append((record, "unchanged" if known[record.key] == record else "changed"))
     manager(model).bulk_create(new)
     return told

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--overwrite",
             action="store_true",
-            help="also over what was saved at the desk and is not published",
+            help="also over what the desk saved and nothing else keeps",
         )
         parser.add_argument(
             "--if-empty", action="store_true", help="only where there is no content at all"
