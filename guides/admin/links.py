@@ -8,9 +8,11 @@ from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectM
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from guides.admin.generics import ModelAdmin, TabularInline
-from guides.models import Section
+from guides.models import Section, Situation, with_code
 
 # The digits of the largest number that every database can compare with a key.
 _LONGEST = 18
@@ -21,15 +23,61 @@ def keys(values: Iterable[Any]) -> list[Any]:
     return [key for key in values if str(key).isdecimal() and len(str(key)) <= _LONGEST]
 
 
+# What ends the name of the field in which the name of something is typed.
+_TYPED = "-typed"
+_HINTS: dict[type[Any], str] = {
+    Situation: "its code or the last part of its address: S-07",
+    Section: "its guide and anchor: cancel-payment#already-shipped",
+}
+
+
 class Finder(AutocompleteSelect):
-    """Django's own, which fails on a key that is no number when it shows a refused form again."""
+    """Django's own, and where no script can look anything up, a field to type a name into.
+
+    Django's fails on a key that is no number when it shows a refused form again.
+    """
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         return super().optgroups(name, keys(value), attr)
 
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        model = self.field.related_model
+        typed = value if isinstance(value, str) and not keys([value]) else ""
+        return format_html(
+            '{}<noscript><input type="text" name="{}" value="{}" aria-label="{}" placeholder="{}">'
+            "</noscript>",
+            super().render(name, value, attrs, renderer),
+            name + _TYPED,
+            typed,
+            f"Another {model._meta.verbose_name}, by its name",
+            f"or type {_HINTS.get(model, 'the last part of its address')}",
+        )
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        typed: str = (data.get(name + _TYPED) or "").strip()
+        if not typed:
+            return super().value_from_datadict(data, files, name)
+        found = _named(self.field.related_model, typed)
+        if found:
+            return str(found.pk)
+        # What names nothing is refused at the field, and stands there again; no number is a key.
+        return f"“{typed}”" if typed.isdecimal() else typed
+
+
+def _named(model: Any, typed: str) -> Any:
+    """The row that content would name so, if any."""
+    name = typed.partition(":")[2] or typed
+    if "\0" in name:
+        return None
+    if model is Section:
+        slug, _, anchor = name.partition("#")
+        return Section.objects.filter(guide__slug=slug, anchor=anchor).first()
+    by_slug = model._default_manager.filter(slug=name).first()
+    return by_slug or (with_code(name).first() if model is Situation else None)
+
 
 class ManyFinder(AutocompleteSelectMultiple):
-    """As Finder, for fields that lead to several."""
+    """As Django's, but for keys that are no numbers; for fields that lead to several."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         return super().optgroups(name, keys(value), attr)
