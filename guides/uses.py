@@ -361,24 +361,18 @@ def _named_by_record(record: ItemRecord, pk: int) -> Iterator[tuple[Name, str, s
         yield Name("question", f"{pk}/{record.start}"), START, ""
         for question in record.questions:
             for choice in question.choices:
-                kind, _, name = choice.to.partition(":")
-                slug, _, anchor = name.partition("#")
-                if kind == "question":
-                    slug = f"{pk}/{slug}"
                 place = f"question {question.id}, choice {choice.id}"
-                yield (
-                    Name("guide" if kind == "section" else kind, slug, anchor),
-                    place,
-                    question.id,
-                )
+                yield _led_to(choice.to, pk), place, question.id
         for number, scenario in enumerate(record.scenarios, start=1):
-            kind, _, name = scenario.reaches.partition(":")
-            slug, _, anchor = name.partition("#")
-            yield (
-                Name("guide" if kind == "section" else kind, slug, anchor),
-                f"scenario {number}",
-                "",
-            )
+            yield _led_to(scenario.reaches, pk), f"scenario {number}", ""
+
+
+def _led_to(to: str, wizard: int) -> Name:
+    """What a choice of a wizard, or a scenario, leads ``to``."""
+    kind, _, name = to.partition(":")
+    slug, _, anchor = name.partition("#")
+    slug = f"{wizard}/{slug}" if kind == "question" else slug
+    return Name("guide" if kind == "section" else kind, slug, anchor)
 
 
 def _named_by_text(source: str, level: int) -> Iterator[Name]:
