@@ -126,7 +126,7 @@ DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = STATE_DIR / "uploads"
-# One form holds a whole guide with all its sections; only who is signed in can send so much.
+# One form holds a whole guide with all its sections.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from guides.admin.generics import ModelAdmin, TabularInline
+from guides.admin.generics import ModelAdmin, StackedInline, TabularInline
 from guides.models import Section, Situation, with_code
 
 # The digits of the largest number that every database can compare with a key.
@@ -117,6 +117,13 @@ class LinkInline(TabularInline):
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **options: Any) -> Any:
         options = {**link_options(self, request, db_field), **options}
         return super().formfield_for_foreignkey(db_field, request, **options)
+
+
+class StackedLinkInline(LinkInline):
+    """As LinkInline, for rows of more fields than fit beside each other."""
+
+    # All that Django's two kinds of inline differ in.
+    template = StackedInline.template
 
 
 class LinkAdmin(ModelAdmin):

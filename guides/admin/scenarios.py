@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
-from guides.admin.links import LinkInline
+from guides.admin.links import StackedLinkInline
 from guides.admin.ordering import OrderedForm, OrderedFormSet
 from guides.admin.texts import Lines, checks_of
 from guides.admin.tree import judged
@@ -22,8 +22,8 @@ class ScenarioForm(OrderedForm):
     class Meta:
         field_classes = {"mentions": Lines}
         widgets = {
-            "answers": forms.TextInput(attrs={"class": "vTextField", "size": 36}),
-            "mentions": forms.Textarea(attrs={"rows": 2, "cols": 24}),
+            "answers": forms.TextInput(attrs={"class": "vLargeTextField"}),
+            "mentions": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
         }
 
     def clean_answers(self) -> str:
@@ -45,13 +45,13 @@ class ScenarioFormSet(OrderedFormSet):
     name = "answers"
 
 
-class ScenarioInline(LinkInline):
+class ScenarioInline(StackedLinkInline):
     model = Scenario
     form = ScenarioForm
     formset = ScenarioFormSet
     verbose_name_plural = "scenarios: what must stay true, whoever changes what"
     extra = 1
-    fields = ("position", "answers", "to_situation", "to_section", "mentions", "result")
+    fields = ("result", ("position", "answers"), ("to_situation", "to_section"), "mentions")
     readonly_fields = ("result",)
     autocomplete_fields = ("to_situation", "to_section")
     follows = ("wizard", "to_situation", "to_section__guide")

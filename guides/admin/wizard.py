@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from guides import branching, uses
 from guides.admin.items import ItemAdmin, ItemForm, StateFilter
-from guides.admin.links import LinkAdmin, LinkInline
+from guides.admin.links import LinkAdmin, LinkInline, StackedLinkInline
 from guides.admin.ordering import OrderedForm, OrderedFormSet
 from guides.admin.review import ReviewFilter
 from guides.admin.scenarios import ScenarioInline
@@ -144,14 +144,19 @@ class ChoiceFormSet(OrderedFormSet):
     name = "key"
 
 
-class ChoiceInline(LinkInline):
+class ChoiceInline(StackedLinkInline):
     model = Choice
     fk_name = "question"
     form = ChoiceForm
     formset = ChoiceFormSet
     verbose_name_plural = "choices: each leads to exactly one question, situation or section"
     extra = 1
-    fields = ("position", "label", "key", "hint", "to_question", "to_situation", "to_section")
+    fields = (
+        ("position", "key"),
+        "label",
+        "hint",
+        ("to_question", "to_situation", "to_section"),
+    )
     prepopulated_fields = {"key": ("label",)}
     autocomplete_fields = ("to_situation", "to_section")
 

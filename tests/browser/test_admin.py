@@ -105,7 +105,7 @@ def test_a_choice_is_added_in_the_tree_and_taken_out_again(desk: Page) -> None:
 
     added.get_by_role("link", name="No, it was stolen").click()
     row = desk.locator(
-        "#choices-group tr.form-row", has=desk.locator("[value='No, it was stolen']")
+        "#choices-group .inline-related", has=desk.locator("[value='No, it was stolen']")
     )
     row.locator("[name$=DELETE]").check()
     desk.locator("[name=_save]").first.click()
