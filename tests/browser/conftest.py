@@ -122,6 +122,8 @@ class Troubles:
         # preview in its frame, nor for what is found for a text that is another one by now.
         of = f"{request.url} {request.headers.get('referer', '')}"
         late = any(part in of for part in UNAWAITED)
+        # Nor for the style sheets of a preview, which come after the page.
+        late |= request.resource_type == "stylesheet" and "/admin/" in of
         if late and request.failure == "net::ERR_ABORTED":
             return
         self.seen.append(f"Request failed: {request.url}: {request.failure}")
