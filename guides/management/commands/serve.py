@@ -44,7 +44,8 @@ def server_arguments(host: str, port: int) -> list[str]:
         *options.split(),
         "--working-dir",
         folder,
-        "helpcenter.wsgi:application",
+        "--factory",
+        "helpcenter.wsgi:start",
     ]
 
 
