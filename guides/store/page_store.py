@@ -1,6 +1,6 @@
 """The application as the server sees it: answers that are kept, and the application behind them."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from threading import Lock
 from time import monotonic, time
 from typing import TYPE_CHECKING, Any
@@ -31,6 +31,7 @@ _MOST = 1_000_000
 # Ways in which requests spell what a kept answer answers.
 _MOST_SPELLINGS = 50_000
 _MOST_HOSTS = 100
+_MOST_BEFORE = 1_000
 
 
 class _Kept:
@@ -75,8 +76,8 @@ class PageStore:
     ``most_bytes`` are kept in all. ``query_keys`` says what the page at a path reads of the query,
     or that there is none to keep. The application is given ``host`` as its own, whichever of
     ``allowed_hosts`` a client asks. ``look`` says which moment it is, None where that cannot be
-    told. It is called about once a second while pages are asked for, and so is ``on_look``, by a
-    request that waits for them.
+    told. It is called about once a second while pages are asked for, and so are those in
+    ``on_look``, by a request that waits for them.
     """
 
     def __init__(
@@ -89,13 +90,15 @@ class PageStore:
         session_cookie: str,
         query_keys: QueryKeys,
         look: Callable[[], Moment | None] | None = None,
-        on_look: Callable[[], None] = lambda: None,
+        on_look: Sequence[Callable[[], None]] = (),
     ) -> None:
         self.application = application
         self.most_bytes, self.host, self.allowed_hosts = most_bytes, host, allowed_hosts
         self.session_cookie, self.query_keys = f"{session_cookie}=", query_keys
         self.look, self.on_look = look or Watch().look, on_look
         self.is_stale = False
+        # What was asked for most lately in the moment before this one.
+        self.asked_before: list[Key] = []
         self._hosts: set[str] = set()
         self._due = 0.0
         self._looking, self._advancing = Lock(), Lock()
@@ -239,7 +242,8 @@ class PageStore:
                 # What is kept is right as far as anybody knows, but that has to be said.
                 self._kept.spelled.clear()
             self._due = asked + wait
-            self.on_look()
+            for told in self.on_look:
+                told()
         finally:
             self._looking.release()
 
@@ -247,6 +251,7 @@ class PageStore:
         """Forget what was kept if this moment is later: nobody sees again what was before it."""
         with self._advancing:
             if self._kept.is_before(moment):
+                self.asked_before = self._kept.pages.latest(_MOST_BEFORE)
                 self._kept = _Kept(moment, self.most_bytes)
 
 
