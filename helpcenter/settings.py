@@ -40,6 +40,8 @@ try:
     SITE_URL: str = env.origin("SITE_URL", f"http://{bracketed(_site_host)}:{PORT}")
     # The sites that may show situations in a frame; only the pages under /embed/ are made for it.
     EMBED_ANCESTORS: list[str] = env.ancestors("EMBED_ANCESTORS", "")
+    # The most states of one wizard that are written as files: a state is a row of answers.
+    EXPORT_MAX_STATES: int = env.count("EXPORT_MAX_STATES", 10_000)
     _secret_key: str | None = env.secret_key("SECRET_KEY", None)
     _database: dict[str, Any] = env.database(
         "DATABASE_URL", sqlite_database(STATE_DIR / "db.sqlite3")

@@ -65,6 +65,12 @@ def parse_port(text: str) -> int:
     raise ValidationError(f"expected a number from 1 to 65535, not {text!r}")
 
 
+def parse_count(text: str) -> int:
+    if re.fullmatch("[0-9]{1,9}", text) and int(text):
+        return int(text)
+    raise ValidationError(f"expected a whole number from 1 to 999999999, not {text!r}")
+
+
 def parse_host(text: str) -> str:
     if text == "localhost":
         return "127.0.0.1"  # the server binds addresses only
@@ -224,6 +230,7 @@ def reader() -> Env:
     for parse in (
         parse_state_dir,
         parse_port,
+        parse_count,
         parse_host,
         parse_origin,
         parse_hosts,

@@ -2,6 +2,7 @@
 (() => {
   const main = () => document.getElementById("main");
   const said = document.getElementById("said");
+  // A copy of the site in files has none: nothing can search there.
   const field = document.getElementById("q");
   // What was sent off by Enter: letters typed just before must not be searched after it.
   let sent = null;
@@ -156,10 +157,11 @@
 
   /** Whether a request was made by typing on, not by Enter. */
   const typed = ({ requestConfig }) =>
-    requestConfig?.elt === field.form && requestConfig.triggeringEvent?.type !== "submit";
+    field && requestConfig?.elt === field.form && requestConfig.triggeringEvent?.type !== "submit";
 
   /** A page that finds: the field says what was looked for, and is where one goes on typing. */
   const find = () => {
+    if (!field) return false;
     const found = main().querySelector("[data-query]");
     const typing = found && document.activeElement === field;
     if (!typing) field.value = found ? found.dataset.query : "";
@@ -181,6 +183,14 @@
     }
   };
 
+  /* In such a copy links lead on from where they stand. Those around <main> go on to mean the
+     same while the address changes; on a disk, where nothing can be fetched, all of them are
+     plain links. */
+  for (const link of document.querySelectorAll('[href]:is(a, [rel="icon"]):not([href^="/"], [href^="#"])')) {
+    if (!main().contains(link)) link.href = link.href;
+  }
+  if (location.protocol === "file:") document.body.setAttribute("hx-disable", "");
+
   equip();
   forget();
   find();
@@ -190,17 +200,18 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (typed(event.detail)) {
       if (field.value === sent || !field.value.trim()) event.preventDefault();
-    } else if (event.detail.elt === field.form) sent = field.value;
+    } else if (field && event.detail.elt === field.form) sent = field.value;
   });
   /** While one types the address changes, and Back leads to where one was before. */
   document.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
+    if (!field) return;
     const action = field.form.getAttribute("action");
     const there = detail.history.path.startsWith(action) && location.pathname === action;
     if (there && detail.requestConfig.elt === field.form) detail.history.type = "replace";
   });
   document.addEventListener("keydown", (event) => {
     const written = event.target.closest("input, textarea, select, [contenteditable]");
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || written) return;
+    if (!field || event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || written) return;
     event.preventDefault();
     const fields = [...document.querySelectorAll("[type=search]")];
     const seen = fields.find((one) => one.getClientRects().length);
