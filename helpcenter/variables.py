@@ -26,6 +26,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST_NAME = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
 _ORIGIN = re.compile(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?/?")
+_YEAR = 365 * 24 * 60 * 60  # seconds
+_MOST_MEGABYTES = 100_000
+_MOST_STATES = 10_000_000
 _SHORTEST_KEY = 50  # characters; what Django's own deployment check asks for
 
 
@@ -63,12 +66,6 @@ def parse_port(text: str) -> int:
     if re.fullmatch("[0-9]{1,5}", text) and 1 <= int(text) <= 65535:
         return int(text)
     raise ValidationError(f"expected a number from 1 to 65535, not {text!r}")
-
-
-def parse_count(text: str) -> int:
-    if re.fullmatch("[0-9]{1,9}", text) and int(text):
-        return int(text)
-    raise ValidationError(f"expected a whole number from 1 to 999999999, not {text!r}")
 
 
 def parse_host(text: str) -> str:
@@ -128,6 +125,24 @@ def parse_switch(text: str) -> bool:
     if text.lower() in switches:
         return switches[text.lower()]
     raise ValidationError(f"expected true or false, not {text!r}")
+
+
+def parse_seconds(text: str) -> int:
+    return _parse_number(text, most=_YEAR, what="seconds, a year at most")
+
+
+def parse_megabytes(text: str) -> int:
+    return _parse_number(text, most=_MOST_MEGABYTES, what="millions of bytes")
+
+
+def parse_states(text: str) -> int:
+    return _parse_number(text, most=_MOST_STATES, what="states of a wizard")
+
+
+def _parse_number(text: str, *, most: int, what: str) -> int:
+    if re.fullmatch("[0-9]{1,9}", text) and int(text) <= most:
+        return int(text)
+    raise ValidationError(f"expected a number of {what} (0 to {most}), not {text!r}")
 
 
 def parse_secret_key(text: str) -> str:
@@ -230,12 +245,14 @@ def reader() -> Env:
     for parse in (
         parse_state_dir,
         parse_port,
-        parse_count,
         parse_host,
         parse_origin,
         parse_hosts,
         parse_ancestors,
         parse_switch,
+        parse_seconds,
+        parse_megabytes,
+        parse_states,
         parse_secret_key,
         parse_name,
         parse_name_or_nothing,
