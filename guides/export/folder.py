@@ -123,8 +123,9 @@ def _read_own(list_: IO[str], root: Path) -> set[str]:
     """The paths on the list; where a run was killed the last line may be unfinished: it goes."""
     list_.seek(0)
     text = list_.read()
-    whole, end, _ = text.rpartition("\n")
-    os.ftruncate(list_.fileno(), len(f"{whole}{end}".encode()))
+    whole, end, unfinished = text.rpartition("\n")
+    if unfinished:
+        os.ftruncate(list_.fileno(), len(f"{whole}{end}".encode()))
     if not end and _TITLE.startswith(text):
         list_.write(f"{_TITLE}\n")
         list_.flush()

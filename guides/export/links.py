@@ -26,7 +26,7 @@ _NO_ADDRESS = {"true", "false"}
 _ATTRIBUTE = re.compile(r"""(?<=[\s"'])([^\s"'<>/=]+)\s*=\s*("[^"]*"|'[^']*')""")
 _REFRESH = re.compile(r"(\s*[0-9]+\s*;\s*url=)(.+)", re.IGNORECASE)
 _CSS_ADDRESS = re.compile(
-    r"""(?P<before>\burl\(\s*|@import\s+)(?P<quote>["']?)(?P<url>[^"'()\s;]+)(?P=quote)"""
+    r"""(?P<before>\burl\(\s*|@import\s+(?=["']))(?P<quote>["']?)(?P<url>[^"'()\s]+)(?P=quote)"""
 )
 
 
@@ -38,7 +38,9 @@ def rewrite(html: str, follow: Follow, *, head: str = "") -> str:
     """
     page = _Page(html, follow, head)
     page.feed(html)
-    page.close()
+    # What is left waits for the end of a tag, which does not come.
+    if "<" in page.rawdata:
+        raise ValueError(f"the page ends in the middle of a tag: {page.rawdata[:40]}")
     return page.written()
 
 
@@ -76,8 +78,6 @@ class _Page(HTMLParser):
             self.done = begin + len(raw)
 
     def written(self) -> str:
-        if self.rawdata:
-            raise ValueError(f"the page ends in the middle of a tag: {self.rawdata[:40]}")
         return "".join([*self.pieces, self.html[self.done :]])
 
 

@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from guides import htmx, snapshot
+from guides import htmx, pictures, snapshot
 from guides.export import addresses, data, headers, links
 from guides.export.asking import Answer, Site
 from guides.export.folder import Folder, Refused, opened
@@ -209,10 +209,8 @@ class _Export:
         """Write a file that pages use."""
         file = file_of(address)
         if file not in self.folder.sums:
-            if address.startswith(PICTURES):
-                body = self._ask(address).body
-            else:
-                body = _read_static(address)
+            read = _read_picture if address.startswith(PICTURES) else _read_static
+            body = read(address)
             if file.endswith(".css"):
                 follow = partial(self._follow, address, file)
                 body = links.rewrite_css(body.decode(), follow).encode()
@@ -230,6 +228,13 @@ def _read_static(address: str) -> bytes:
             return bytes(file.read())
     except FileNotFoundError:
         raise Refused(f"{address} is missing: run collectstatic") from None
+
+
+def _read_picture(address: str) -> bytes:
+    path = pictures.find_file(address.removeprefix(PICTURES))
+    if path is None:
+        raise Refused(f"the file of the picture {address} is missing: bring MEDIA_ROOT back")
+    return path.read_bytes()
 
 
 def _moved(location: str) -> str:
