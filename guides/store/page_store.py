@@ -82,8 +82,9 @@ class PageStore:
 
     ``most_bytes`` are kept in all. ``query_keys`` says what the page at a path reads of the query,
     or that there is none to keep. The application is given ``host`` as its own, whichever of
-    ``allowed_hosts`` a client asks. ``on_look`` is called about once a second while pages are
-    asked for, by a request that waits for it.
+    ``allowed_hosts`` a client asks. ``look`` says which moment it is, None where that cannot be
+    told. It is called about once a second while pages are asked for, and so is ``on_look``, by a
+    request that waits for them.
     """
 
     def __init__(
@@ -95,13 +96,13 @@ class PageStore:
         allowed_hosts: Collection[str],
         session_cookie: str,
         query_keys: QueryKeys,
-        watch: Watch | None = None,
+        look: Callable[[], Moment | None] | None = None,
         on_look: Callable[[], None] = lambda: None,
     ) -> None:
         self.application = application
         self.most_bytes, self.host, self.allowed_hosts = most_bytes, host, allowed_hosts
         self.session_cookie, self.query_keys = f"{session_cookie}=", query_keys
-        self.watch, self.on_look = watch or Watch(), on_look
+        self.look, self.on_look = look or Watch().look, on_look
         self.is_stale = False
         self._hosts: set[str] = set()
         self._due = 0.0
@@ -118,7 +119,8 @@ class PageStore:
         return self._kept.pages.is_full
 
     def __call__(self, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
-        # What follows is the way of nearly all requests: it takes about a microsecond.
+        # What follows is the way of nearly all requests: it takes about a microsecond, so the
+        # spelling is read right here and not by the function that does so where it is noted.
         now = monotonic()
         if now >= self._due:
             self._look()
@@ -224,7 +226,7 @@ class PageStore:
             asked = monotonic()
             if asked < self._due:
                 return
-            moment = self.watch.look()
+            moment = self.look()
             wait = EVERY
             if moment:
                 self._advance(moment)
