@@ -1,10 +1,10 @@
-/* What the pages do beyond links: one listener for each behaviour, nothing that a page needs. */
+/* What pages do beyond links: one listener for each behaviour, nothing that a page needs. */
 (() => {
   const main = () => document.getElementById("main");
   const said = document.getElementById("said");
-  // A copy of the site in files has none: nothing can search there.
-  const field = document.getElementById("q");
-  // What was sent off by Enter: letters typed just before must not be searched after it.
+  // Exported pages have none.
+  const field = document.getElementById("q") || document.createElement("input");
+  // What Enter sent: letters typed just before it must not be searched after it.
   let sent = null;
 
   /** Tell a screen reader; the same words twice are told twice. */
@@ -46,7 +46,7 @@
   document.addEventListener("input", ({ target }) => {
     const { fill } = target.dataset;
     if (!fill) return;
-    // What turns the direction of writing round would turn the rest of the message too.
+    // What turns the direction of writing would turn the rest of the message too.
     const typed = target.value.replace(/\p{Bidi_C}/gu, "").replace(/\s+/g, " ").trim();
     for (const field of main().querySelectorAll("[data-fill]")) {
       if (field !== target && field.dataset.fill === fill) field.value = target.value;
@@ -155,13 +155,12 @@
     }
   };
 
-  /** Whether a request was made by typing on, not by Enter. */
+  /** Whether typing on made a request, not Enter. */
   const typed = ({ requestConfig }) =>
-    field && requestConfig?.elt === field.form && requestConfig.triggeringEvent?.type !== "submit";
+    requestConfig?.elt === field.form && requestConfig.triggeringEvent?.type !== "submit";
 
-  /** A page that finds: the field says what was looked for, and is where one goes on typing. */
+  /** A page that finds: the field says what was looked for, and one types on in it. */
   const find = () => {
-    if (!field) return false;
     const found = main().querySelector("[data-query]");
     const typing = found && document.activeElement === field;
     if (!typing) field.value = found ? found.dataset.query : "";
@@ -183,13 +182,11 @@
     }
   };
 
-  /* In such a copy links lead on from where they stand. Those around <main> go on to mean the
-     same while the address changes; on a disk, where nothing can be fetched, all of them are
-     plain links. */
-  for (const link of document.querySelectorAll('[href]:is(a, [rel="icon"]):not([href^="/"], [href^="#"])')) {
-    if (!main().contains(link)) link.href = link.href;
+  // Exported links are relative: these stay true. A disk answers no htmx.
+  for (const link of document.querySelectorAll("header a, footer a, [rel=icon]")) {
+    if (link.getAttribute("href")[0] !== "/") link.href = link.href;
   }
-  if (location.protocol === "file:") document.body.setAttribute("hx-disable", "");
+  if (!location.host) document.body.setAttribute("hx-disable", "");
 
   equip();
   forget();
@@ -200,26 +197,25 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (typed(event.detail)) {
       if (field.value === sent || !field.value.trim()) event.preventDefault();
-    } else if (field && event.detail.elt === field.form) sent = field.value;
+    } else if (event.detail.elt === field.form) sent = field.value;
   });
   /** While one types the address changes, and Back leads to where one was before. */
   document.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
-    if (!field) return;
-    const action = field.form.getAttribute("action");
+    const action = field.form?.getAttribute("action");
     const there = detail.history.path.startsWith(action) && location.pathname === action;
     if (there && detail.requestConfig.elt === field.form) detail.history.type = "replace";
   });
   document.addEventListener("keydown", (event) => {
     const written = event.target.closest("input, textarea, select, [contenteditable]");
-    if (!field || event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || written) return;
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || written) return;
     event.preventDefault();
     const fields = [...document.querySelectorAll("[type=search]")];
     const seen = fields.find((one) => one.getClientRects().length);
     if (seen) seen.select();
-    else document.querySelector(".to-search").click();
+    else document.querySelector(".to-search")?.click();
   });
 
-  /** No usable answer: let the browser go there and say what is wrong. */
+  /** No usable answer: let the browser go there and say so. */
   const visit = ({ detail }) => {
     if (typed(detail)) say("Not reached");
     else location.assign(detail.pathInfo.finalRequestPath);
@@ -248,7 +244,7 @@
       const text = given || texts.map((one) => one.innerText).join("\n\n");
       await navigator.clipboard.writeText(text);
     } catch {
-      // Not allowed, or not a secure address: the reader copies by hand.
+      // Not allowed, or no secure address: copied by hand.
       if (from.href) return;
       if (given) return prompt("Copy this:", given);
       getSelection().setBaseAndExtent(texts[0], 0, texts.at(-1), texts.at(-1).childNodes.length);
