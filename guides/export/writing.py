@@ -1,7 +1,7 @@
 """Writes the export: asks for each address, lets it lead to files, and puts it into the folder."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -32,6 +32,8 @@ Report = Callable[[int, int], None]
 # Times that an export begins again because something was published meanwhile. The last one
 # holds what is published back where the database cannot keep a moment beside it.
 _TIMES = 4
+# Addresses that are asked for in one snapshot: who publishes waits no longer than for these.
+_AT_ONCE = 25
 # Documents that people open by their folder, beside the file that programs read.
 _BESIDE = ("/feed/", "/api/")
 
@@ -97,11 +99,20 @@ class _Export:
         self.folder.refuse_strangers(sorted(self.files))
         done = 0
         while self.waiting:
-            self._write(self.waiting.popleft())
-            done += 1
-            self.report(done, done + len(self.waiting))
+            with snapshot.taken() as moment:
+                if moment != self.moment:
+                    raise _Changed
+                for address in self._take(_AT_ONCE):
+                    self._write(address)
+                    done += 1
+                    self.report(done, done + len(self.waiting))
         if timezone.now() >= self.moment.until:
             raise _Changed
+
+    def _take(self, most: int) -> Iterator[str]:
+        """The next addresses; those that are found meanwhile wait behind the others."""
+        for _ in range(min(most, len(self.waiting))):
+            yield self.waiting.popleft()
 
     def _write(self, address: str) -> None:
         if address in data.SERVER_ONLY:
@@ -148,10 +159,7 @@ class _Export:
         self.waiting.append(address)
 
     def _ask(self, address: str) -> Answer:
-        with snapshot.taken() as moment:
-            if moment != self.moment:
-                raise _Changed
-            answer = self.site.ask(address)
+        answer = self.site.ask(address)
         fits = {200, 301, 302, 410}
         if address == f"/{NOT_FOUND}" or address.startswith("/wizards/"):
             fits.add(404)  # answers may lead to what was withdrawn: the page says so
