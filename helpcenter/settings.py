@@ -1,6 +1,7 @@
 """Settings, and the only reader of the environment: a wrong value stops the start in one line."""
 
 import ipaddress
+import os
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,8 @@ try:
     # while nobody answers.
     _stale_while_revalidate: int | None = env.seconds("STALE_WHILE_REVALIDATE", None)
     _stale_if_error: int | None = env.seconds("STALE_IF_ERROR", 24 * 60 * 60)
+    # Processes that serve: one for each processor, but two at least, so that one may be busy.
+    WORKERS: int = env.workers("WORKERS", min(max(os.cpu_count() or 1, 2), 4))
     # Million bytes of finished answers that each process keeps; 0: none.
     STORE_MEGABYTES: int = env.megabytes("STORE_MEGABYTES", 64)
     _secret_key: str | None = env.secret_key("SECRET_KEY", None)

@@ -27,8 +27,7 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST_NAME = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
 _ORIGIN = re.compile(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?/?")
 _YEAR = 365 * 24 * 60 * 60  # seconds
-_MOST_MEGABYTES = 100_000
-_MOST_STATES = 10_000_000
+_MOST_MEGABYTES, _MOST_WORKERS, _MOST_STATES = 100_000, 64, 10_000_000
 _SHORTEST_KEY = 50  # characters; what Django's own deployment check asks for
 
 
@@ -128,7 +127,7 @@ def parse_switch(text: str) -> bool:
 
 
 def parse_seconds(text: str) -> int:
-    return _parse_number(text, most=_YEAR, what="seconds, a year at most")
+    return _parse_number(text, most=_YEAR, what="seconds")
 
 
 def parse_megabytes(text: str) -> int:
@@ -136,13 +135,17 @@ def parse_megabytes(text: str) -> int:
 
 
 def parse_states(text: str) -> int:
-    return _parse_number(text, most=_MOST_STATES, what="states of a wizard")
+    return _parse_number(text, least=1, most=_MOST_STATES, what="states of a wizard")
 
 
-def _parse_number(text: str, *, most: int, what: str) -> int:
-    if re.fullmatch("[0-9]{1,9}", text) and int(text) <= most:
+def parse_workers(text: str) -> int:
+    return _parse_number(text, least=1, most=_MOST_WORKERS, what="processes")
+
+
+def _parse_number(text: str, *, least: int = 0, most: int, what: str) -> int:
+    if re.fullmatch("[0-9]{1,9}", text) and least <= int(text) <= most:
         return int(text)
-    raise ValidationError(f"expected a number of {what} (0 to {most}), not {text!r}")
+    raise ValidationError(f"expected a number of {what} ({least} to {most}), not {text!r}")
 
 
 def parse_secret_key(text: str) -> str:
@@ -252,6 +255,7 @@ def reader() -> Env:
         parse_switch,
         parse_seconds,
         parse_megabytes,
+        parse_workers,
         parse_states,
         parse_secret_key,
         parse_name,

@@ -1,12 +1,15 @@
 """Asks a WSGI application, in this process, as a server would."""
 
 import gzip
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 import brotli
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from tests.store import HOST
 
@@ -67,11 +70,25 @@ def ask(
         if value is not None:
             environ[key] = value
     said: list[Any] = []
-    chunks = application(environ, lambda *told: said.append(told) or (lambda _: None))
-    try:
-        body = b"".join(chunks)
-    finally:
-        if close := getattr(chunks, "close", None):
-            close()
+    with connections_left_open():
+        chunks = application(environ, lambda *told: said.append(told) or (lambda _: None))
+        try:
+            body = b"".join(chunks)
+        finally:
+            if close := getattr(chunks, "close", None):
+                close()
     (status, sent, *_) = said[-1]
     return Asked(status, sent, body)
+
+
+@contextmanager
+def connections_left_open() -> Iterator[None]:
+    """As Django's test client does: the transaction of a test outlives its requests."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)

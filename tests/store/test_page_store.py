@@ -64,7 +64,7 @@ def store(application, clock):
         look=lambda: application.moment,
     )
     store.looks = []
-    store.on_look = lambda: store.looks.append(1)
+    store.on_look = [lambda: store.looks.append(1)]
     return store
 
 

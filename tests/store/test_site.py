@@ -132,12 +132,14 @@ def test_whatever_is_asked_the_answer_is_djangos_own(kept, target, method, sent)
 
 @bounds(max_examples=EXAMPLES)
 @given(targets, methods, headers, st.sampled_from(["", "gzip", "br"]))
+@example("/", "GET", {"hx_request": "true", "hx_history_restore_request": "true"}, "")
+@example("/", "HEAD", {"hx_request": "tru%65", "hx_request_uri_autoencoded": "true"}, "br")
 def test_nothing_that_was_asked_before_changes_what_others_get(kept, target, method, sent, coding):
-    plain = ask(DJANGO, target)
     store = store_of()
     ask(store, target, method=method, **sent)
-    after = ask(store, target, accept_encoding=coding)
-    assert after.said == plain.said
+    for plain in ({}, {"hx_request": "true"}):
+        after = ask(store, target, accept_encoding=coding or None, **plain)
+        assert after.said == ask(DJANGO, target, **plain).said
 
 
 def test_pages_are_made_by_django_only_once(kept):
