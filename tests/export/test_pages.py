@@ -215,6 +215,12 @@ def test_every_page_brings_its_security_policy(pages) -> None:
         assert page.xpath("//meta[@name='referrer']/@content") == ["same-origin"], name
 
 
+def test_every_page_names_its_icon(pages) -> None:
+    """Or else browsers ask for one at the root of whatever serves it; a frame shows none."""
+    for name, page in pages.items():
+        assert page.xpath("//link[@rel='icon']") or name.startswith("embed/situations/"), name
+
+
 def test_a_code_leads_to_its_situation_in_the_spellings_that_people_type(pages) -> None:
     for spelling in ("S-07", "s07"):
         page = pages[f"s/{spelling}/index.html"]
