@@ -9,6 +9,7 @@ somebody has asked for makes room for what nobody has.
 import logging
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import islice
 from threading import Lock, Thread
 from time import monotonic, sleep
 from typing import Any
@@ -28,6 +29,8 @@ logger = logging.getLogger("guides.store")
 # nobody else wants it.
 _REST = 2.0
 _AT_ONCE = 500
+# Questions of a wizard, those that are asked first: of a large one nobody asks for most.
+_MOST_QUESTIONS = 200
 
 
 def published() -> Iterator[Key]:
@@ -44,7 +47,8 @@ def published() -> Iterator[Key]:
             if kind != "wizard":
                 yield _page(address(kind, edition.slug))
                 continue
-            for way in flow.shortest(edition.page.graph).values():
+            ways = flow.shortest(edition.page.graph).values()
+            for way in islice(ways, _MOST_QUESTIONS):
                 page = _page(steps.href(edition.page, way))
                 yield page
                 yield page._replace(part=True)
