@@ -151,6 +151,7 @@ def test_it_needs_no_variable(load) -> None:
             for value in ("", " ", "/dev/null", "/dev/null/state", "/proc/state")
         ],
         *[("SITE_NAME", value) for value in ("", " ", "two\nlines")],
+        *[("EXPORT_MAX_STATES", value) for value in ("", "many", "0", "-1", "1.5", "10000001")],
         *[("INDEPENDENT_OF", value) for value in (" ", "two\nlines")],
         *[
             ("EMBED_ANCESTORS", value)
