@@ -42,6 +42,8 @@ try:
     SITE_URL: str = env.origin("SITE_URL", f"http://{bracketed(_site_host)}:{PORT}")
     # The sites that may show situations in a frame; only the pages under /embed/ are made for it.
     EMBED_ANCESTORS: list[str] = env.ancestors("EMBED_ANCESTORS", "")
+    # The most states of one wizard that are written as files: a state is a row of answers.
+    EXPORT_MAX_STATES: int = env.states("EXPORT_MAX_STATES", 10_000)
     # Seconds for which browsers, and proxies, may show a page without asking again: long enough
     # for going back and forth, short enough that a correction reaches who still reads.
     _max_age: int = env.seconds("MAX_AGE", 60)

@@ -28,6 +28,7 @@ _HOST_NAME = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
 _ORIGIN = re.compile(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?/?")
 _YEAR = 365 * 24 * 60 * 60  # seconds
 _MOST_MEGABYTES, _MOST_WORKERS, _MOST_CONNECTIONS = 100_000, 64, 1_000
+_MOST_STATES = 10_000_000
 _SHORTEST_KEY = 50  # characters; what Django's own deployment check asks for
 
 
@@ -136,6 +137,10 @@ def parse_megabytes(text: str) -> int:
 
 def parse_connections(text: str) -> int:
     return _parse_number(text, most=_MOST_CONNECTIONS, what="connections")
+
+
+def parse_states(text: str) -> int:
+    return _parse_number(text, least=1, most=_MOST_STATES, what="states of a wizard")
 
 
 def parse_workers(text: str) -> int:
@@ -266,6 +271,7 @@ def reader() -> Env:
         parse_megabytes,
         parse_connections,
         parse_workers,
+        parse_states,
         parse_secret_key,
         parse_name,
         parse_name_or_nothing,

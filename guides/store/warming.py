@@ -9,6 +9,7 @@ somebody has asked for makes room for what nobody has.
 import logging
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import islice
 from threading import Lock, Thread
 from time import monotonic, sleep
 from typing import Any
@@ -27,6 +28,8 @@ logger = logging.getLogger("guides.store")
 # Seconds of rest for each second of work: a third of a processor at most, and that only where
 # nobody else wants it.
 _REST = 2.0
+# Questions of a wizard, those that are asked first: of a large one nobody asks for most.
+_MOST_QUESTIONS = 200
 
 
 def published() -> Iterator[Key]:
@@ -39,7 +42,8 @@ def published() -> Iterator[Key]:
     for name in ("home", "situation_list", "wizard_list", "guide_list", "search"):
         yield _page(reverse(name))
     for wizard in list(Edition.objects.live().wizards().in_order()):
-        for way in flow.shortest(wizard.page.graph).values():
+        ways = flow.shortest(wizard.page.graph).values()
+        for way in islice(ways, _MOST_QUESTIONS):
             page = _page(steps.href(wizard.page, way))
             yield page
             yield page._replace(part=True)

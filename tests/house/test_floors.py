@@ -11,6 +11,7 @@ APP = Path(settings.BASE_DIR) / "guides"
 # From top to bottom; what stands on one line stands beside each other.
 FLOORS = [
     "apps urls management admin templatetags clock store",
+    "export",
     "middleware moving public views",
     "api embedding machines preview",
     "errors",
