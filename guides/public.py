@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 from guides import api, errors, htmx, preview
 from guides.caching import cacheable, kept_for_ever
 from guides.models import Edition, Moved, Withdrawn
+from guides.paging import NoSuchPage
 
 View = Callable[..., HttpResponse]
 
@@ -35,7 +36,7 @@ def public(view: View) -> View:
     def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
             response = view(request, **kwargs)
-        except Edition.DoesNotExist as error:
+        except (Edition.DoesNotExist, NoSuchPage) as error:
             raise Http404(str(error)) from None
         except Moved as moved:
             response = _moved(request, kwargs, moved.edition)

@@ -5,12 +5,15 @@ The views' reading room: every function says what it asks for, and none asks row
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 
-from guides import search, sharing, steps
+from guides import paging, search, sharing, steps
 from guides.markup import Stage, Target, address
 from guides.models import Address, Edition, EditionQuerySet
 from guides.pages import GuidePage, SituationPage, WizardPage
@@ -105,20 +108,52 @@ def marked(page: GuidePage) -> GuidePage:
     return page.marked({slug: card.verdict for slug, card in cards.items()}) if slugs else page
 
 
-def situations_by_stage() -> list[tuple[str, list[Edition]]]:
-    """Every live situation under the stage of the picture that links to it first. Four queries."""
+def page_of(kind: str, asked: str) -> paging.Paged:
+    """The page of the list of a kind that was asked for. Raises paging.NoSuchPage. Two queries."""
+    return paging.cut(_in_order(kind).cards(), asked, reverse(f"{kind}_list"))
+
+
+@dataclass(frozen=True)
+class _ByStage:
+    """Every live situation: first those at stages of the picture, each under the first, then all
+    others; ``stages`` are the titles of the first ones."""
+
+    first: Sequence[Edition]
+    stages: Sequence[str]
+
+    @property
+    def others(self) -> EditionQuerySet:
+        return _in_order("situation").exclude(pk__in=[card.pk for card in self.first])
+
+    def count(self) -> int:
+        return len(self.first) + self.others.count()
+
+    def __getitem__(self, part: slice) -> list[tuple[str, Edition]]:
+        staged = list(zip(self.stages, self.first, strict=True))[part]
+        start, stop = (max(0, end - len(self.first)) for end in (part.start, part.stop))
+        title = "At any time" if self.first else ""
+        others = self.others.cards()[start:stop] if start < stop else ()
+        return [*staged, *((title, card) for card in others)]
+
+
+def situations_by_stage(asked: str) -> dict[str, Any]:
+    """A page of all live situations, as context: under the stages of the picture that link to
+    them first. Raises paging.NoSuchPage. Five queries."""
     stages = picture()
     named = live_by_address(
         "situation", {s for stage in stages for s in stage.situations}, whole=False
     )
-    waiting = {card.pk: card for card in _in_order("situation").cards()}
-    groups: list[tuple[str, list[Edition]]] = []
+    first: dict[int, tuple[str, Edition]] = {}
     for stage in stages:
-        cards = (named[slug] for slug in stage.situations if slug in named)
-        if found := [waiting.pop(card.pk) for card in cards if card.pk in waiting]:
-            groups.append((stage.title, found))
-    left = list(waiting.values())
-    return [*groups, ("At any time" if groups else "", left)] if left else groups
+        for card in (named[slug] for slug in stage.situations if slug in named):
+            first.setdefault(card.pk, (stage.title, card))
+    cards, titles = [card for _, card in first.values()], [title for title, _ in first.values()]
+    listed = paging.cut(_ByStage(cards, titles), asked, reverse("situation_list"))
+    groups = groupby(listed.items, key=itemgetter(0))
+    return {
+        "listed": listed,
+        "groups": [(title, [card for _, card in found]) for title, found in groups],
+    }
 
 
 def around(page: SituationPage, answers: Sequence[steps.Answered] = ()) -> dict[str, Any]:

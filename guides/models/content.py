@@ -93,6 +93,7 @@ class Guide(Item):
     class Meta(Item.Meta):
         abstract = False
         ordering = ("position", "slug")
+        indexes = (models.Index(fields=("position", "slug"), name="guide_list"),)
 
 
 class Section(models.Model):
@@ -191,6 +192,7 @@ class Situation(Item):
     class Meta(Item.Meta):
         abstract = False
         ordering = ("position", "slug")
+        indexes = (models.Index(fields=("position", "slug"), name="situation_list"),)
         constraints = (
             models.UniqueConstraint(
                 CODE_KEY,

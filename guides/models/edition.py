@@ -249,6 +249,14 @@ class Edition(OfItem):
         permissions = (("publish_edition", "Can change what readers see"),)
         indexes = (
             models.Index(fields=("kind", "position", "slug"), name="edition_list"),
+            # Lists, counts and the sitemap read these alone: whether a row is live stands behind
+            # its long texts, which SQLite would have to pass each time.
+            models.Index(
+                fields=("kind", "position", "slug", "published_at"),
+                condition=Q(live=True),
+                name="edition_live_list",
+            ),
+            models.Index(fields=("-published_at", "-id"), name="edition_newest"),
             models.Index(fields=("code_key",), name="edition_code"),
             *(
                 models.Index(
@@ -256,7 +264,7 @@ class Edition(OfItem):
                     condition=Q(live=True, **{f"has_{tool}": True}),
                     name=f"edition_{tool}",
                 )
-                for tool in ("refund_dates", "reminder")
+                for tool in ("refund_dates", "reminder", "picture")
             ),
         )
         constraints = (
@@ -294,6 +302,11 @@ class Edition(OfItem):
     @property
     def name(self) -> str:
         return f"edition {self.number}"
+
+    def let_go(self) -> None:
+        """Hold the long texts no more: who asks for one of a saved edition reads it again."""
+        for name in ("page_json", "source", "page"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def page(self) -> Any:

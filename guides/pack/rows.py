@@ -1,12 +1,13 @@
 """Rows to records: the working copy read out, and what else is asked of it as a whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import models
 from django.db.models import Prefetch
 
 from guides import pictures
+from guides.batches import AT_ONCE, in_batches
 from guides.markup import tidy
 from guides.models import (
     Choice,
@@ -93,13 +94,13 @@ def read_synonyms() -> tuple[SynonymRecord, ...]:
 
 
 def read_rows() -> Pack:
-    """The whole working copy."""
+    """The whole working copy. Holds its records, but never all of its rows."""
     return Pack(
         facts=read_facts().records,
         synonyms=read_synonyms(),
-        guides=tuple(_read_guide(row) for row in _rows("guide")),
-        situations=tuple(_read_situation(row) for row in _rows("situation")),
-        wizards=tuple(_read_wizard(row) for row in _rows("wizard")),
+        guides=tuple(_read_guide(row) for row in _each("guide")),
+        situations=tuple(_read_situation(row) for row in _each("situation")),
+        wizards=tuple(_read_wizard(row) for row in _each("wizard")),
         pictures=tuple(_read_picture(row) for row in Picture.objects.all()),
     )
 
@@ -111,14 +112,18 @@ def read_row(item: Item) -> ItemRecord:
 
 
 def read_items(items: Iterable[Item]) -> dict[Item, ItemRecord]:
-    """The records of some items, in their order; a few queries for each kind among them."""
+    """The records of some items, in their order; a few queries for each kind among them.
+
+    Of many items, as many queries for each few hundred.
+    """
     items = list(items)
-    found: dict[Item, ItemRecord] = {}
+    # By their keys: rows would hold all that was read of them.
+    found: dict[tuple[str, int], ItemRecord] = {}
     for kind in MODELS:
-        pks = [item.pk for item in items if kind == item.KIND]
-        if pks:
-            found |= {row: _READERS[kind](row) for row in _rows(kind).filter(pk__in=pks)}
-    return {item: found[item] for item in items}
+        for pks in in_batches(item.pk for item in items if kind == item.KIND):
+            rows = _rows(kind).filter(pk__in=pks)
+            found |= {(kind, row.pk): _READERS[kind](row) for row in rows}
+    return {item: found[item.KIND, item.pk] for item in items}
 
 
 def find_row(kind: str, pk: int) -> Item | None:
@@ -128,13 +133,20 @@ def find_row(kind: str, pk: int) -> Item | None:
 
 
 def rows_at(kind: str, slugs: Iterable[str]) -> list[Item]:
-    """The items of a kind that have one of these slugs in the working copy. One query, if any."""
-    slugs = set(slugs)
-    return list(manager(MODELS[kind]).filter(slug__in=slugs)) if slugs else []
+    """The items of a kind that have one of these slugs in the working copy.
+
+    One query for each few hundred slugs.
+    """
+    rows = manager(MODELS[kind])
+    return [row for some in in_batches(set(slugs)) for row in rows.filter(slug__in=some)]
 
 
 def _rows(kind: str) -> Any:
     return manager(MODELS[kind]).prefetch_related(*_PREFETCH[kind])
+
+
+def _each(kind: str) -> Iterator[Any]:
+    return iter(_rows(kind).iterator(chunk_size=AT_ONCE))
 
 
 def manager(model: type[models.Model]) -> Any:
@@ -241,7 +253,9 @@ def missing_from(pack: Pack) -> list[str]:
     """The paths of items and pictures that the working copy has and a pack has not."""
     present = {record.path for record in pack.items}
     paths = (
-        path_of(row.KIND, row.slug) for model in MODELS.values() for row in manager(model).all()
+        path_of(kind, slug)
+        for kind, model in MODELS.items()
+        for slug in manager(model).values_list("slug", flat=True)
     )
     slugs = {record.slug for record in pack.pictures}
     others = (_read_picture(row) for row in Picture.objects.exclude(slug__in=slugs))

@@ -4,6 +4,7 @@ A field list says for each key what it may hold; the same list reads and writes.
 """
 
 import re
+import sys
 import tomllib
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -236,7 +237,8 @@ class Reader:
         if self.problems:
             raise PackError(self.problems)
         for place, line in self.lines.items():
-            lines[self.path, ".".join(place)] = line
+            # The same few names in every file of a pack that may have thousands.
+            lines[self.path, sys.intern(".".join(place))] = line
 
     def line(self, place: tuple[str, ...]) -> int:
         """The line of a key, else of the table it should stand in, else 0."""

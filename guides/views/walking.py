@@ -11,8 +11,8 @@ from guides.models import Edition
 
 
 def wizard_list(request: HttpRequest) -> HttpResponse:
-    wizards = Edition.objects.live().wizards().in_order().cards()
-    return render(request, "guides/wizard_list.html", {"wizards": wizards})
+    listed = shelf.page_of("wizard", request.GET.get("page", ""))
+    return render(request, "guides/wizard_list.html", {"listed": listed})
 
 
 def wizard_detail(request: HttpRequest, slug: str) -> HttpResponse:

@@ -29,7 +29,7 @@ FLOORS = [
     "flow",
     "markup",
     "dates",
-    "limits locales merging diffs origin roles words",
+    "batches limits locales merging diffs origin paging progress roles words",
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS[::-1]) for room in rooms.split()}
 
