@@ -1,22 +1,34 @@
-"""How public answers may be kept by browsers and proxies."""
+"""How public answers may be kept: by browsers, by proxies, and by this process itself."""
 
 import hashlib
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.http import quote_etag
 
-from guides import htmx
+from guides import htmx, snapshot
+from guides.snapshot import Moment
 
-# Seconds for which a page may be shown without asking again: long enough for going back and
-# forth, short enough that a correction reaches readers while they still read.
-FRESH = 60
-
+# The key in the environment of a WSGI request under which somebody keeps answers; see Keeping.
+KEEPING = "guides.keeping"
 
 # Seconds for which a file may be kept whose name never means anything else: a year.
 _FOR_EVER = 365 * 24 * 60 * 60
+
+
+@dataclass
+class Keeping:
+    """What the application tells whoever asks it in order to keep its answer.
+
+    ``moment`` is set where the answer is public: it is of that moment and the same for everybody.
+    It is then whole and as it is: whoever keeps it compresses it, and answers 304 in its place.
+    """
+
+    moment: Moment | None = None
 
 
 def kept_for_ever(request: HttpRequest, response: FileResponse, etag: str) -> HttpResponseBase:
@@ -32,13 +44,22 @@ def kept_for_ever(request: HttpRequest, response: FileResponse, etag: str) -> Ht
 
 def cacheable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Let anybody keep this answer, and answer 304 to whoever has it already."""
-    patch_cache_control(response, public=True, max_age=FRESH)
+    patch_cache_control(response, **settings.PUBLIC_CACHE_CONTROL)
     htmx.vary(response)
     # Said here as well as by whoever compresses, so that a 304 says what its 200 said.
     patch_vary_headers(response, ["Accept-Encoding"])
     response["ETag"] = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
-    if response.status_code != 200:
+    if _is_kept(request) or response.status_code != 200:
         return response
     conditional = get_conditional_response(request, etag=response["ETag"], response=response)
     assert isinstance(conditional, HttpResponse)
     return conditional
+
+
+def _is_kept(request: HttpRequest) -> bool:
+    """Tell whoever keeps answers, if anybody, of which moment this one is."""
+    keeping: Keeping | None = request.META.get(KEEPING)
+    if keeping is None:
+        return False
+    keeping.moment = snapshot.current()
+    return keeping.moment is not None

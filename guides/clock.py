@@ -13,7 +13,7 @@ ask Django directly: only in a server that loads ``helpcenter.wsgi``.
 
 While the site is read, an edition is live at most ``EVERY`` seconds after its time, plus what
 publishing takes. A browser may go on showing a page it already has for as long as it was told to
-(``caching.FRESH``, a minute). The first page asked for after more than an hour of silence may be
+(``MAX_AGE``, a minute). The first page asked for after more than an hour of silence may be
 one of before; the next is not.
 """
 
@@ -66,7 +66,7 @@ class Clock:
         try:
             return self.application(environ, start_response)
         finally:
-            self._wake()
+            self.wake()
 
     def stop(self) -> None:
         """End the thread, if any, and wait for it: for whoever takes the application down."""
@@ -74,7 +74,8 @@ class Clock:
         if self._thread:
             self._thread.join()
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """See to it that somebody looks: pages are being asked for."""
         self._asked = monotonic()
         if self._thread and self._thread.is_alive():
             return

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 
 from guides import steps
-from guides.caching import FRESH
 from guides.markup import Target
 from guides.models import Edition, Moved, Withdrawn
 from guides.origin import absolute
@@ -69,7 +68,7 @@ def card(edition: Edition, *, width: int = WIDTH, height: int = HEIGHT) -> Card:
         title=edition.title,
         provider_name=settings.SITE_NAME,
         provider_url=absolute(reverse("home")),
-        cache_age=FRESH,
+        cache_age=settings.PUBLIC_CACHE_CONTROL["max_age"],
         **kind,
     )
 

@@ -15,7 +15,7 @@ from django.db.models import Case, F, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
 
-from guides import limits, markup
+from guides import limits, markup, snapshot
 from guides.markup import Target
 from guides.models import Edition, EmergencyNote
 from guides.pack import Facts, Problem, read_facts
@@ -113,7 +113,13 @@ def path_of(note: EmergencyNote) -> str:
 
 
 def on(*editions: Edition | None, now: datetime | None = None) -> dict[str, Any]:
-    """The notes that stand on the page of some editions now, as context. One query."""
+    """The notes that stand on the page of some editions now, as context. One query.
+
+    None where a snapshot knows that no note stands anywhere.
+    """
+    moment = snapshot.current()
+    if moment and not moment.noted:
+        return {"emergency_notes": []}
     items = [(edition.kind, edition.item_id) for edition in editions if edition]
     notes = (
         EmergencyNote.objects.standing(now or timezone.now())

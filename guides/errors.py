@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
-from guides import htmx, shelf
+from guides import htmx, shelf, snapshot
 from guides.caching import cacheable
 from guides.models import Edition
 
@@ -24,8 +24,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    context = shelf.directions(most=MOST_CARDS)
-    return cacheable(request, render(request, "404.html", context, status=404))
+    with snapshot.taken():
+        context = shelf.directions(most=MOST_CARDS)
+        return cacheable(request, render(request, "404.html", context, status=404))
 
 
 def gone(request: HttpRequest, withdrawn: Edition) -> HttpResponse:

@@ -1,22 +1,28 @@
 """All that the Python side knows of htmx, and what every template gets."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
-from django_htmx.middleware import HtmxDetails
 
 from guides.locales import name_locale
 
 
-def is_partial(request: HttpRequest) -> bool:
-    """Whether the answer is swapped into a page that is already there.
+def asks_for_part(environ: Mapping[str, Any]) -> bool:
+    """Whether the answer to a WSGI request is swapped into a page that is already there.
 
     Going Back asks for the whole page, which htmx then takes ``<main>`` from.
     """
-    details: HtmxDetails | None = getattr(request, "htmx", None)
-    return details is not None and bool(details) and not details.history_restore_request
+    return (
+        environ.get("HTTP_HX_REQUEST") == "true"
+        and environ.get("HTTP_HX_HISTORY_RESTORE_REQUEST") != "true"
+    )
+
+
+def is_partial(request: HttpRequest) -> bool:
+    return asks_for_part(request.META)
 
 
 def base_template(request: HttpRequest) -> dict[str, str]:
@@ -40,5 +46,5 @@ def site(_request: HttpRequest) -> dict[str, Any]:
 
 def vary(response: HttpResponse) -> HttpResponse:
     """Tell caches that a page has two forms."""
-    patch_vary_headers(response, ["HX-Request"])
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
+from guides.caching import KEEPING, Keeping
+
 _UNUSED_FEATURES = (
     "accelerometer",
     "autoplay",
@@ -61,9 +63,15 @@ class SecurityHeaders:
 
 
 class Compression(GZipMiddleware):
-    """Django's own, for texts: pictures are small already, and lose their strong ETag by it."""
+    """Django's own, for texts: pictures are small already, and lose their strong ETag by it.
+
+    Whoever keeps a public answer compresses it once for all.
+    """
 
     def process_response(self, request: HttpRequest, response: Any) -> HttpResponseBase:
+        keeping: Keeping | None = request.META.get(KEEPING)
+        if keeping and keeping.moment:
+            return cast(HttpResponseBase, response)
         if response.headers.get("Content-Type", "").startswith("image/"):
             return cast(HttpResponseBase, response)
         return super().process_response(request, response)

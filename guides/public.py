@@ -1,8 +1,9 @@
 """What all public addresses share: how they are kept, where old ones lead, who may frame them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponsePermanentRedirect,
+    QueryDict,
 )
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -19,32 +21,56 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from guides import api, errors, htmx, preview
+from guides import api, errors, htmx, preview, snapshot
 from guides.caching import cacheable, kept_for_ever
 from guides.models import Edition, Moved, Withdrawn
 from guides.paging import NoSuchPage
 
 View = Callable[..., HttpResponse]
 
+# The query keys of a view that reads its query strictly: it refuses what it does not know.
+WHOLE = frozenset({"*"})
 
-def public(view: View) -> View:
-    """A page for everybody: only read, the same for all, found under its old addresses too."""
+
+def public(view: View, query: Collection[str] = ()) -> View:
+    """A page for everybody: only read, the same for all, found under its old addresses too.
+
+    ``query`` are the keys that the view reads of the query of an address: it is given no other
+    (see ``query_keys``), and of each the last value.
+    """
 
     @csrf_exempt  # nothing is written here: a POST is told so (405), not asked for its token
     @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        try:
-            response = view(request, **kwargs)
-        except (Edition.DoesNotExist, NoSuchPage) as error:
-            raise Http404(str(error)) from None
-        except Moved as moved:
-            response = _moved(request, kwargs, moved.edition)
-        except Withdrawn as withdrawn:
-            response = errors.gone(request, withdrawn.edition)
-        return cacheable(request, response)
+        request.GET = known_query(request.GET, query)  # type: ignore[assignment]
+        with snapshot.taken():
+            return cacheable(request, _page(view, request, kwargs))
 
+    vars(wrapped)["query_keys"] = frozenset(query)
     return wrapped
+
+
+def query_keys(view: Callable[..., Any]) -> frozenset[str] | None:
+    """The keys that the answer of a view depends on, or WHOLE; None where it is not public."""
+    found: frozenset[str] | None = vars(view).get("query_keys")
+    return found
+
+
+def known_query(query: QueryDict, keys: Collection[str]) -> QueryDict:
+    """What a query says to some keys, in one order whatever its own was."""
+    return QueryDict(urlencode([(key, str(query[key])) for key in sorted(keys) if key in query]))
+
+
+def _page(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse:
+    try:
+        return view(request, **kwargs)
+    except (Edition.DoesNotExist, NoSuchPage) as error:
+        raise Http404(str(error)) from None
+    except Moved as moved:
+        return _moved(request, kwargs, moved.edition)
+    except Withdrawn as withdrawn:
+        return errors.gone(request, withdrawn.edition)
 
 
 def open_data(view: View) -> View:
@@ -53,12 +79,14 @@ def open_data(view: View) -> View:
     @csrf_exempt
     @wraps(view)
     def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        response = cacheable(request, _data(view, request, kwargs))
+        with snapshot.taken():
+            response = cacheable(request, _data(view, request, kwargs))
         # Said last: what answers 304 keeps only some headers.
         response["Access-Control-Allow-Origin"] = "*"
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 
+    vars(wrapped)["query_keys"] = WHOLE
     return wrapped
 
 

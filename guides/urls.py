@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from guides.forms import RefundForm, ReminderForm
 from guides.markup import NAME
 from guides.public import by_pass, framable, open_data, picture_file, public
 from guides.views import (
@@ -17,27 +18,43 @@ from guides.views import (
     walking,
 )
 
+# What pages read of the query of an address, and nothing else.
+KEEP = ("keep",)
+PAGE = ("page",)
+REFUND = tuple(RefundForm.base_fields)
+REMINDER = tuple(ReminderForm.base_fields)
+
 urlpatterns = [
     path("", public(reading.home), name="home"),
-    path("guides/", public(reading.guide_list), name="guide_list"),
+    path("guides/", public(reading.guide_list, query=PAGE), name="guide_list"),
     path("guides/<slug:slug>/", public(reading.guide_detail), name="guide_detail"),
-    path("situations/", public(reading.situation_list), name="situation_list"),
+    path("situations/", public(reading.situation_list, query=PAGE), name="situation_list"),
     path("situations/<slug:slug>/", public(reading.situation_detail), name="situation_detail"),
     path("s/<str:code>/", public(reading.situation_by_code), name="situation_by_code"),
-    path("wizards/", public(walking.wizard_list), name="wizard_list"),
-    path("wizards/<slug:slug>/", public(walking.wizard_detail), name="wizard_detail"),
-    path("wizards/<slug:slug>/map/", public(walking.wizard_map), name="wizard_map"),
-    path("wizards/<slug:slug>/<path:answers>/", public(walking.wizard_step), name="wizard_step"),
+    path("wizards/", public(walking.wizard_list, query=PAGE), name="wizard_list"),
+    path("wizards/<slug:slug>/", public(walking.wizard_detail, query=KEEP), name="wizard_detail"),
+    path("wizards/<slug:slug>/map/", public(walking.wizard_map, query=PAGE), name="wizard_map"),
+    path(
+        "wizards/<slug:slug>/<path:answers>/",
+        public(walking.wizard_step, query=KEEP),
+        name="wizard_step",
+    ),
     # Without its last slash too; Django's own redirect would spell every = as %3D.
     path("wizards/<slug:slug>/<path:answers>", public(walking.wizard_step_slash)),
-    path("search/", public(finding.search_page), name="search"),
+    path("search/", public(finding.search_page, query=("q", "go")), name="search"),
     path("screen/", public(finding.screen_list), name="screen_list"),
     path("screen/<str:label>/", public(finding.screen_detail), name="screen_detail"),
     path("agents/", public(finding.agents), name="agents"),
-    path("refund-dates/", public(reckoning.refund_dates), name="refund_dates"),
-    path("refund-dates/refund.ics", public(reckoning.refund_file), name="refund_file"),
-    path("reminder/", public(reckoning.reminder), name="reminder"),
-    path("reminder/reminder.ics", public(reckoning.reminder_file), name="reminder_file"),
+    path("refund-dates/", public(reckoning.refund_dates, query=REFUND), name="refund_dates"),
+    path(
+        "refund-dates/refund.ics", public(reckoning.refund_file, query=REFUND), name="refund_file"
+    ),
+    path("reminder/", public(reckoning.reminder, query=REMINDER), name="reminder"),
+    path(
+        "reminder/reminder.ics",
+        public(reckoning.reminder_file, query=REMINDER),
+        name="reminder_file",
+    ),
     path("guides/<slug:slug>.md", public(machines.guide_markdown), name="guide_markdown"),
     path(
         "situations/<slug:slug>.md", public(machines.situation_markdown), name="situation_markdown"

@@ -40,6 +40,16 @@ try:
     SITE_URL: str = env.origin("SITE_URL", f"http://{bracketed(_site_host)}:{PORT}")
     # The sites that may show situations in a frame; only the pages under /embed/ are made for it.
     EMBED_ANCESTORS: list[str] = env.ancestors("EMBED_ANCESTORS", "")
+    # Seconds for which browsers, and proxies, may show a page without asking again: long enough
+    # for going back and forth, short enough that a correction reaches who still reads.
+    _max_age: int = env.seconds("MAX_AGE", 60)
+    _shared_max_age: int | None = env.seconds("SHARED_MAX_AGE", None)
+    # Seconds after that for which they may show the old page while they ask for the new one, and
+    # while nobody answers.
+    _stale_while_revalidate: int | None = env.seconds("STALE_WHILE_REVALIDATE", None)
+    _stale_if_error: int | None = env.seconds("STALE_IF_ERROR", 24 * 60 * 60)
+    # Million bytes of finished answers that each process keeps; 0: none.
+    STORE_MEGABYTES: int = env.megabytes("STORE_MEGABYTES", 64)
     _secret_key: str | None = env.secret_key("SECRET_KEY", None)
     _database: dict[str, Any] = env.database(
         "DATABASE_URL", sqlite_database(STATE_DIR / "db.sqlite3")
@@ -124,6 +134,21 @@ USE_TZ = True
 # No ATOMIC_REQUESTS: readers write nothing, and each write opens its own transaction.
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Keeping -------------------------------------------------------------------------------------
+
+# What is said of every public page to who may keep it.
+PUBLIC_CACHE_CONTROL = {
+    name: value
+    for name, value in {
+        "public": True,
+        "max_age": _max_age,
+        "s_maxage": _shared_max_age,
+        "stale_while_revalidate": _stale_while_revalidate,
+        "stale_if_error": _stale_if_error,
+    }.items()
+    if value is not None
+}
 
 MEDIA_ROOT = STATE_DIR / "uploads"
 # One form holds a whole guide with all its sections.

@@ -26,6 +26,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST_NAME = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
 _ORIGIN = re.compile(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?/?")
+_YEAR = 365 * 24 * 60 * 60  # seconds
+_MOST_MEGABYTES = 100_000
 _SHORTEST_KEY = 50  # characters; what Django's own deployment check asks for
 
 
@@ -122,6 +124,20 @@ def parse_switch(text: str) -> bool:
     if text.lower() in switches:
         return switches[text.lower()]
     raise ValidationError(f"expected true or false, not {text!r}")
+
+
+def parse_seconds(text: str) -> int:
+    return _parse_number(text, most=_YEAR, what="seconds, a year at most")
+
+
+def parse_megabytes(text: str) -> int:
+    return _parse_number(text, most=_MOST_MEGABYTES, what="millions of bytes")
+
+
+def _parse_number(text: str, *, most: int, what: str) -> int:
+    if re.fullmatch("[0-9]{1,9}", text) and int(text) <= most:
+        return int(text)
+    raise ValidationError(f"expected a number of {what} (0 to {most}), not {text!r}")
 
 
 def parse_secret_key(text: str) -> str:
@@ -229,6 +245,8 @@ def reader() -> Env:
         parse_hosts,
         parse_ancestors,
         parse_switch,
+        parse_seconds,
+        parse_megabytes,
         parse_secret_key,
         parse_name,
         parse_name_or_nothing,

@@ -20,11 +20,13 @@ from guides.models.picture import Picture, PictureUse
 from guides.models.presence import OpenForm
 from guides.models.revision import Revision
 from guides.models.schedule import Schedule
+from guides.models.version import ContentVersion, raise_version
 from guides.models.wizard import Choice, Question, Scenario, Wizard
 
 __all__ = [
     "Address",
     "Choice",
+    "ContentVersion",
     "Edition",
     "EditionQuerySet",
     "EmergencyNote",
@@ -51,5 +53,6 @@ __all__ = [
     "Withdrawn",
     "Wizard",
     "code_key",
+    "raise_version",
     "with_code",
 ]

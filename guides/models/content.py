@@ -11,6 +11,7 @@ from guides import limits
 from guides.markup import address, spell
 from guides.markup.facts import UNITS
 from guides.models.fields import lines, slug_field, valid_slugs
+from guides.models.version import Seen, SeenQuerySet
 
 LIST_HELP = "One a line."
 
@@ -321,7 +322,7 @@ class Fact(Versioned):
         return spell(self.low, self.high, self.unit)
 
 
-class Synonym(Versioned):
+class Synonym(Seen, Versioned):
     """Words and phrases that mean the same to a search: never shown, so never published."""
 
     key = slug_field(unique=True, help_text="Names the group, for you and in synonyms.toml.")
@@ -329,6 +330,8 @@ class Synonym(Versioned):
         help_text="Words or short phrases that mean the same; readers may type any. " + LIST_HELP
     )
     position = models.PositiveIntegerField(default=0, help_text="Order in lists.")
+
+    objects = SeenQuerySet["Synonym"].as_manager()
 
     class Meta:
         ordering = ("position", "id")

@@ -12,6 +12,7 @@ from guides import limits, pages
 from guides.markup import address
 from guides.models.content import Guide, Item, Situation, code_key
 from guides.models.fields import slug_field
+from guides.models.version import Seen, SeenQuerySet
 from guides.models.wizard import Wizard
 
 KINDS = ("guide", "situation", "wizard")
@@ -88,7 +89,7 @@ def of(item: Item) -> dict[str, Any]:
     return {"kind": item.KIND, item.KIND: item}
 
 
-class EditionQuerySet(models.QuerySet["Edition"]):
+class EditionQuerySet(SeenQuerySet["Edition"]):
     """Editions in the words of readers and editors."""
 
     def live(self) -> Self:
@@ -203,7 +204,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         raise TypeError("an edition is never deleted: withdraw it")
 
 
-class Edition(OfItem):
+class Edition(Seen, OfItem):
     """One published version of an item: its pack text and the compiled page. Never edited.
 
     The columns beside ``page_json`` repeat what lists and look-ups need, so that these read no
@@ -314,10 +315,12 @@ class Edition(OfItem):
         return pages.from_json(self.kind, self.page_json)
 
 
-class Address(OfItem):
+class Address(Seen, OfItem):
     """An address that was ever public, with the item that answers there now."""
 
     slug = slug_field()
+
+    objects = SeenQuerySet["Address"].as_manager()
 
     class Meta:
         verbose_name_plural = "addresses"

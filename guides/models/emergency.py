@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 
 from guides import limits
 from guides.models.content import Guide, Situation, Versioned
+from guides.models.version import Seen, SeenQuerySet
 from guides.models.wizard import Wizard
 
 # Where the pages of each kind are chosen.
@@ -19,7 +20,7 @@ PLACES = {"guide": "guides", "situation": "situations", "wizard": "wizards"}
 State = Literal["planned", "standing", "over"]
 
 
-class EmergencyNoteQuerySet(models.QuerySet["EmergencyNote"]):
+class EmergencyNoteQuerySet(SeenQuerySet["EmergencyNote"]):
     """Emergency notes in the words of readers and editors."""
 
     def standing(self, now: datetime) -> Self:
@@ -41,7 +42,7 @@ class EmergencyNoteQuerySet(models.QuerySet["EmergencyNote"]):
         return self.filter(wanted)
 
 
-class EmergencyNote(Versioned):
+class EmergencyNote(Seen, Versioned):
     """A text with an expiry that stands on top of chosen pages, or of every page.
 
     It changes what readers see at once, without an edition. It belongs to the moment, not to the

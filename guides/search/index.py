@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from guides import words
-from guides.models import Edition, code_key
+from guides.models import Edition, code_key, raise_version
 from guides.models.edition import wait_for_others
 from guides.search import postgres, sqlite
 from guides.search.entries import Entry, counted, entries
@@ -48,6 +48,7 @@ def rebuild() -> int:
     """
     with transaction.atomic():
         wait_for_others()
+        raise_version()
         if _is_made():
             _run(f"DELETE FROM {table}" for table in dialect().TABLES)
         else:

@@ -10,7 +10,7 @@ from django.conf import settings
 APP = Path(settings.BASE_DIR) / "guides"
 # From top to bottom; what stands on one line stands beside each other.
 FLOORS = [
-    "apps urls management admin templatetags clock",
+    "apps urls management admin templatetags clock store",
     "middleware public views",
     "api embedding machines preview",
     "errors",
@@ -23,7 +23,7 @@ FLOORS = [
     "compiler emergency numbers scenarios",
     "pack search",
     "tree sharing pathdiff",
-    "steps pictures",
+    "steps pictures snapshot",
     "models",
     "pages",
     "flow",

@@ -84,7 +84,7 @@ def test_every_answer_may_be_kept_by_anybody_and_sets_no_cookie(site) -> None:
         assert not answer.cookies, address
         assert "public" in answer["Cache-Control"], address
         vary = {name.strip() for name in answer["Vary"].split(",")}
-        assert vary == {"HX-Request", "Accept-Encoding"}, address
+        assert vary == {"HX-Request", "HX-History-Restore-Request", "Accept-Encoding"}, address
 
 
 def test_head_and_304_say_what_get_says(site) -> None:

@@ -167,7 +167,8 @@ def test_every_answer_may_be_kept_by_anybody_and_sets_no_cookie(site):
         assert "public" in answer["Cache-Control"], address
         assert answer["ETag"], address
         vary = {name.strip() for name in answer["Vary"].split(",")}
-        assert {"HX-Request"} <= vary <= {"HX-Request", "Accept-Encoding"}, address
+        forms = {"HX-Request", "HX-History-Restore-Request"}
+        assert forms <= vary <= {*forms, "Accept-Encoding"}, address
 
 
 def test_who_has_a_page_already_is_told_so(site):

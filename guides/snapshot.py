@@ -1,0 +1,101 @@
+"""One moment of what readers see: all queries of a page see the same, whoever publishes.
+
+``taken`` holds a read transaction open while a page is made, and begins it by asking which moment
+it is: the content version, and until when nothing changes by itself. Whoever keeps the page keeps
+it with that moment.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db import DatabaseError, connections, router
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Exists, QuerySet, Subquery
+from django.utils import timezone
+
+from guides.models import ContentVersion, EmergencyNote
+
+# A transaction that only reads, and all of it one state.
+_BEGIN = {
+    "sqlite": "BEGIN DEFERRED",
+    "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+}
+
+
+class Moment(NamedTuple):
+    """When a page is of: equal moments give equal pages.
+
+    ``number`` is the content version; ``until`` the time at which pages change without one: a day
+    ends, an emergency note begins or ends. ``noted`` says whether any note stands somewhere.
+    """
+
+    number: int
+    until: datetime
+    noted: bool
+
+
+_current: ContextVar[Moment | None] = ContextVar("moment", default=None)
+
+
+def current() -> Moment | None:
+    """The moment of the page that is being made, if one is."""
+    return _current.get()
+
+
+@contextmanager
+def taken() -> Iterator[Moment]:
+    """Let all queries see one moment. Costs one; inside of another snapshot it is that one."""
+    if (moment := current()) is not None:
+        yield moment
+        return
+    with _reading(connections[router.db_for_read(ContentVersion)]):
+        moment = read()
+        token = _current.set(moment)
+        try:
+            yield moment
+        finally:
+            _current.reset(token)
+
+
+def read(*, now: datetime | None = None) -> Moment:
+    """Which moment it is. One query of a few rows, whatever is published."""
+    now = now or timezone.now()
+    notes = EmergencyNote.objects.not_over(now)
+    row = ContentVersion.objects.values_list(
+        "number",
+        _first(notes.filter(starts_at__gt=now), "starts_at"),
+        _first(notes, "ends_at"),
+        Exists(notes.standing(now)),
+    ).first()
+    number, begins, ends, noted = row or (0, None, None, True)
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    ends_by = (midnight + timedelta(days=1), begins, ends)
+    return Moment(number, min(filter(None, ends_by)), noted)
+
+
+def _first(notes: QuerySet[EmergencyNote], when: str) -> Subquery:
+    return Subquery(notes.order_by(when).values(when)[:1])
+
+
+@contextmanager
+def _reading(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Hold a transaction that reads, unless there is one already.
+
+    Django's own would take SQLite's lock for writing (see helpcenter/sqlite.py).
+    """
+    if connection.in_atomic_block or not connection.get_autocommit():
+        yield
+        return
+    connection.ensure_connection()
+    driver: Any = connection.connection
+    with connection.wrap_database_errors:
+        driver.execute(_BEGIN[connection.vendor])
+    try:
+        yield
+    finally:
+        # Where the connection is lost, so is its transaction: what is told is the first error.
+        with suppress(DatabaseError), connection.wrap_database_errors:
+            driver.execute("ROLLBACK")
