@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("guides", "0008_scenarios"),
+        ("guides", "0009_content_version"),
     ]
 
     operations = [
