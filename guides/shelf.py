@@ -3,7 +3,7 @@
 The views' reading room: every function says what it asks for, and none asks row by row.
 """
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
-from guides import paging, search, sharing, steps
+from guides import paging, search, sharing, steps, tree
 from guides.markup import Stage, Target, address
 from guides.models import Address, Edition, EditionQuerySet
 from guides.pages import GuidePage, SituationPage, WizardPage
@@ -22,6 +22,10 @@ from guides.pages import GuidePage, SituationPage, WizardPage
 MOST_LISTED = 500
 # Rows of answers that a situation tells at once; more are folded.
 UNFOLDED = 3
+# Wizards of which the ways to a page are told.
+MOST_WALKED = 10
+# Questions on one page of the map of a wizard.
+MOST_DRAWN = 50
 
 
 @dataclass(frozen=True)
@@ -186,8 +190,9 @@ def ways_to(edition: Edition) -> dict[str, Any]:
 
 
 def ways_to_any(kind: str, slugs: Set[str]) -> dict[str, Any]:
-    """The rows of answers that lead to one of some addresses of an item. One query."""
-    wizards = Edition.objects.live().wizards().leading_to(kind, slugs).in_order()
+    """The rows of answers that lead to one of some addresses of an item, of the first wizards
+    that have any. One query."""
+    wizards = Edition.objects.live().wizards().leading_to(kind, slugs).in_order()[:MOST_WALKED]
     outcomes = {f"{kind}:{slug}" for slug in slugs}
     told = [steps.ways(wizard.page, outcomes) for wizard in wizards]
     rows = [row for ways in told for row in ways.rows]
@@ -210,9 +215,8 @@ def open_target(target: Target, answers: Sequence[steps.Answered] = ()) -> dict[
     return {"edition": edition, "guide": page, "section": section, "share": share}
 
 
-def titles_of(wizard: WizardPage) -> dict[str, str]:
-    """The titles of what a wizard leads to, by ``to``. At most two queries."""
-    tos = {choice.to for question in wizard.questions for choice in question.choices}
+def titles_of(tos: Set[str]) -> dict[str, str]:
+    """The titles of what wizards lead to, by ``to``. At most two queries."""
     slugs = [to.removeprefix("situation:") for to in tos if to.startswith("situation:")]
     names = [to.removeprefix("section:") for to in tos if to.startswith("section:")]
     situations = live_by_address("situation", slugs, whole=False)
@@ -220,6 +224,27 @@ def titles_of(wizard: WizardPage) -> dict[str, str]:
         **{f"situation:{slug}": card.title for slug, card in situations.items()},
         **{f"section:{name}": card.heading for name, card in section_cards(names).items()},
     }
+
+
+def map_of(
+    wizard: WizardPage,
+    asked: str,
+    titles_of: Callable[[Set[str]], dict[str, str]] = titles_of,
+) -> dict[str, Any]:
+    """A page of all questions of a wizard, as context. Raises paging.NoSuchPage. Two queries."""
+    drawn = _Pages(tree.draw_pages(wizard, MOST_DRAWN))
+    here = reverse("wizard_map", kwargs={"slug": wizard.slug})
+    listed = paging.cut(drawn, asked, here, size=1)
+    [nodes] = listed.items
+    nodes = tree.named(nodes, titles_of(tree.outcomes(nodes)))
+    return {"wizard": wizard, "nodes": nodes, "listed": listed}
+
+
+class _Pages(list[list[tree.Node]]):
+    """Pages as a listing that has one of them on each of its pages."""
+
+    def count(self) -> int:  # type: ignore[override]  # of all, as query sets count
+        return len(self)
 
 
 def _in_order(kind: str) -> EditionQuerySet:
