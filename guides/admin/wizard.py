@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from guides import branching, uses
 from guides.admin.items import ItemAdmin, ItemForm, StateFilter
 from guides.admin.links import LinkAdmin, LinkInline, StackedLinkInline
+from guides.admin.lists import FewFilter, QuickDesk
 from guides.admin.ordering import OrderedForm, OrderedFormSet
 from guides.admin.review import ReviewFilter
 from guides.admin.scenarios import ScenarioInline
@@ -172,7 +173,7 @@ class ChoiceInline(StackedLinkInline):
 
 
 @admin.register(Question)
-class QuestionAdmin(UsesDesk, VersionedAdmin, LinkAdmin):
+class QuestionAdmin(UsesDesk, VersionedAdmin, LinkAdmin, QuickDesk):
     """One question with its choices; its place among the others is set at the wizard."""
 
     form = QuestionForm
@@ -180,7 +181,7 @@ class QuestionAdmin(UsesDesk, VersionedAdmin, LinkAdmin):
     inlines = (ChoiceInline,)
     list_display = ("text", "key", "wizard", "position", "choice_count")
     list_select_related = ("wizard",)
-    list_filter = ("wizard",)
+    list_filter = (("wizard", FewFilter),)
     search_fields = ("text", "key", "hint", "wizard__title", "choices__label")
     autocomplete_fields = ("wizard",)
     fields = ("wizard", "text", "key", "hint")

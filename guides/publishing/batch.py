@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache, cached_property
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from guides import audit, pack, pages, pictures, search
 from guides.batches import AT_ONCE, in_batches
@@ -182,9 +182,10 @@ class Batch:
                 continue
             records = [self.record(item) for item in by_pk.values()]
             keys = {code_key(r.code) for r in records if isinstance(r, SituationRecord)}
-            among = Q(code_key__in=keys) | Q(situation__in=list(by_pk))
-            codes = Edition.objects.situations().filter(among).order_by()
-            for pk, key in codes.values_list("situation", "code_key").distinct():
+            editions = Edition.objects.order_by().values_list("situation", "code_key")
+            # Each by its own index, which one condition for both would not be.
+            ours = editions.filter(situation__in=list(by_pk))
+            for pk, key in ours.union(editions.filter(code_key__in=keys - {""})):
                 self.codes_of[pk].add(key)
                 self.situations_of[key].add(pk)
 

@@ -20,7 +20,7 @@ FLOORS = [
     "publishing",
     "drafts",
     "audit uses",
-    "compiler emergency numbers scenarios",
+    "compiler emergency mentions numbers scenarios",
     "pack search",
     "tree sharing pathdiff",
     "steps pictures snapshot",
