@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --root-user-
 # site that they start, would compile all of it again. "make clean" takes them away.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-postgres test-editors check screenshots clean
+.PHONY: run test test-postgres test-editors bench-many check screenshots clean
 
 run: .venv/made
 	@$(MANAGE) migrate --noinput --skip-checks -v0
@@ -41,6 +41,10 @@ check: .venv/made-dev
 # Two to five editors at one desk: 20 times 50 random steps.
 test-editors: .venv/made-dev
 	EDITORS=20 $(BIN)/python -m pytest tests/admin/test_editors.py
+
+# A site of 10,000 guides, made and loaded: what everything on it costs, beside what it may cost.
+bench-many: .venv/made-dev
+	$(BIN)/python -W ignore -m bench.many
 
 screenshots: .venv/made-dev
 	.ci/browser

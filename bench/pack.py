@@ -21,7 +21,9 @@ account address tap wait button screen message tracking item price code bank day
 open choose confirm receipt check store support phone email name number pending shipping customs
 package total balance charge charged proof photo receive request reason accept refuse change help
 question answer date time page list menu status warehouse carrier courier invoice tax fee""".split()
-ONSETS = "b bl br c ch cl cr d dr f fl fr g gl gr h j k l m n p pl pr qu r s sh sl sp st str t tr v w"
+ONSETS = (
+    "b bl br c ch cl cr d dr f fl fr g gl gr h j k l m n p pl pr qu r s sh sl sp st str t tr v w"
+)
 VOWELS = "a e i o u ai ea ee oa oo ou"
 CODAS = "b ck d ft g l ll lt m mp n nd nt p r rd rm rn rt s sk st t x ze ce ge ve th"
 ENDINGS = ("", "", "", "s", "ed", "ing", "er", "ly", "ment", "able", "tion", "ness")
@@ -129,7 +131,10 @@ def files(size: Size, seed: int = 1) -> Iterator[tuple[str, str]]:
         yield f"situations/{situation(number)}.md", _situation(number, size, writer)
     for number in range(size.wizards):
         name = wizard(number)
-        yield f"wizards/{name}.toml", _wizard(number, size.questions if not number else 8, writer, size)
+        yield (
+            f"wizards/{name}.toml",
+            _wizard(number, size.questions if not number else 8, writer, size),
+        )
 
 
 def guide(number: int) -> str:
@@ -236,7 +241,9 @@ def _following(place: int, layer: Sequence[int], below: Sequence[int]) -> list[i
         return []
     step = len(below) / len(layer)
     first = int(place * step)
-    return list(dict.fromkeys(below[(first + n) % len(below)] for n in range(max(4, int(step) + 1))))
+    return list(
+        dict.fromkeys(below[(first + n) % len(below)] for n in range(max(4, int(step) + 1)))
+    )
 
 
 def _question(question: int, to: Sequence[str], writer: Writer) -> str:

@@ -24,6 +24,13 @@ class Listing(Protocol):
     def __getitem__(self, part: slice, /) -> Any: ...
 
 
+class Sheets(list[Any]):
+    """What is cut into pages already: a listing that has one of them on each of its pages."""
+
+    def count(self) -> int:  # type: ignore[override]  # of all, as query sets count
+        return len(self)
+
+
 @dataclass(frozen=True)
 class Link:
     """A page of the list; without a number it stands for those that are left out."""

@@ -232,19 +232,12 @@ def map_of(
     titles_of: Callable[[Set[str]], dict[str, str]] = titles_of,
 ) -> dict[str, Any]:
     """A page of all questions of a wizard, as context. Raises paging.NoSuchPage. Two queries."""
-    drawn = _Pages(tree.draw_pages(wizard, MOST_DRAWN))
+    drawn = paging.Sheets(tree.draw_pages(wizard, MOST_DRAWN))
     here = reverse("wizard_map", kwargs={"slug": wizard.slug})
     listed = paging.cut(drawn, asked, here, size=1)
     [nodes] = listed.items
     nodes = tree.named(nodes, titles_of(tree.outcomes(nodes)))
     return {"wizard": wizard, "nodes": nodes, "listed": listed}
-
-
-class _Pages(list[list[tree.Node]]):
-    """Pages as a listing that has one of them on each of its pages."""
-
-    def count(self) -> int:  # type: ignore[override]  # of all, as query sets count
-        return len(self)
 
 
 def _in_order(kind: str) -> EditionQuerySet:

@@ -1,7 +1,7 @@
 """A whole wizard on one page: its questions as nested nodes, each drawn once."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from guides import flow, steps
@@ -48,7 +48,19 @@ def draw(wizard: WizardPage, titles: Mapping[str, str]) -> list[Node]:
 
 def draw_pages(wizard: WizardPage, most: int) -> list[list[Node]]:
     """As ``draw``, on pages of so many questions at most; titles are to be ``named``."""
-    return _Drawing(wizard, most).run()
+    return _Drawing(wizard, most).run([wizard.start])
+
+
+def draw_all(wizard: WizardPage, most: int) -> tuple[list[list[Node]], set[str]]:
+    """As ``draw_pages``, however broken a wizard is: behind what is reached stands what is not.
+
+    Answers too the questions that are not. Choices that lead to no question have nothing below.
+    """
+    drawing = _Drawing(wizard, most)
+    known = [question.id for question in wizard.questions]
+    pages = drawing.run([id for id in (wizard.start, *known) if id in drawing.questions])
+    reached = wizard.graph.reachable(wizard.start)
+    return pages, set(known) - reached
 
 
 def outcomes(nodes: Iterable[Node]) -> set[str]:
@@ -89,20 +101,30 @@ class _Drawing:
         self.drawn: set[str] = set()
         self.waiting: deque[tuple[str, tuple[flow.Answer, ...]]] = deque()
 
-    def run(self) -> list[list[Node]]:
+    def run(self, roots: Sequence[str]) -> list[list[Node]]:
+        """Draw what the roots lead to; one that another one leads to is drawn there."""
         pages = []
-        self.waiting.append((self.wizard.start, ()))
-        self.drawn.add(self.wizard.start)
+        self.roots = iter(roots)
+        self._plant()
         while self.waiting:
             self.room = self.most
             pages.append(list(self._page()))
         return pages
+
+    def _plant(self) -> None:
+        """Let the next root wait that is not drawn yet, once nothing else waits."""
+        for root in self.roots if not self.waiting else ():
+            if root not in self.drawn:
+                self.drawn.add(root)
+                self.waiting.append((root, ()))
+                break
 
     def _page(self) -> Iterator[Node]:
         while self.waiting and self.room > 0:
             self.room -= 1
             id, taken = self.waiting.popleft()
             yield self._node(id, taken, 1)
+            self._plant()
 
     def _node(self, id: str, taken: tuple[flow.Answer, ...], depth: int) -> Node:
         question = self.questions[id]
@@ -117,6 +139,8 @@ class _Drawing:
         if not to.startswith(flow.ONWARD):
             return Branch(label, href, to, outcome=read_outcome(to))
         id = to.removeprefix(flow.ONWARD)
+        if id not in self.questions:
+            return Branch(label, href, to)
         if id in self.drawn or depth == DEEPEST or self.room < 1:
             if id not in self.drawn:
                 self.drawn.add(id)

@@ -22,6 +22,30 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="edition",
             index=models.Index(
+                condition=models.Q(("live", True)),
+                fields=["guide", "published_at"],
+                name="edition_live_guide",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="edition",
+            index=models.Index(
+                condition=models.Q(("live", True)),
+                fields=["situation", "published_at"],
+                name="edition_live_situation",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="edition",
+            index=models.Index(
+                condition=models.Q(("live", True)),
+                fields=["wizard", "published_at"],
+                name="edition_live_wizard",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="edition",
+            index=models.Index(
                 condition=models.Q(("has_picture", True), ("live", True)),
                 fields=["position", "slug"],
                 name="edition_picture",

@@ -269,6 +269,14 @@ class Edition(Seen, OfItem):
                 name="edition_live_list",
             ),
             models.Index(fields=("-published_at", "-id"), name="edition_newest"),
+            *(
+                models.Index(
+                    fields=(kind, "published_at"),
+                    condition=Q(live=True),
+                    name=f"edition_live_{kind}",
+                )
+                for kind in KINDS
+            ),
             models.Index(fields=("code_key",), name="edition_code"),
             *(
                 models.Index(

@@ -54,7 +54,7 @@ def read_item(path: str, text: str, lines: Lines | None = None) -> ItemRecord:
     if not SLUG.fullmatch(stem) or len(stem) > limits.SLUG:
         told = f"the file name must be a slug of at most {limits.SLUG} characters: a-z, 0-9, -"
         raise PackError([Problem(path, 0, "", told)])
-    return read(path, stem, text, {} if lines is None else lines)
+    return read(path, stem, text, tables.FORGOTTEN if lines is None else lines)
 
 
 def _read_guide(path: str, slug: str, text: str, lines: Lines) -> GuideRecord:

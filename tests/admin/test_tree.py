@@ -141,7 +141,7 @@ def test_a_choice_is_added_where_it_was_asked_for(admin_client, end) -> None:
         choice__to_question=b.pk,
         choice__before=first.pk,
     )
-    assert response.redirect_chain == [(f"{tree_of(wizard)}#at-a", 302)]
+    assert response.redirect_chain == [(f"{tree_of(wizard)}?show=a#at-a", 302)]
     assert messages(response) == ["Added “Not at all!” to “a?”."]
     added = Choice.objects.get(key="not-at-all")
     assert (added.position, added.to_question, added.question.key) == (1, b, "a")
