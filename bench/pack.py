@@ -1,4 +1,4 @@
-"""Writes a pack of any size: always the same for the same numbers, in words as frequent as real ones.
+"""Writes a pack of any size, always the same for the same numbers, its words as frequent as real.
 
 ``python -m bench.pack DIR --guides 10000``. Knows nothing of the site but its pack format. Texts
 are no language, but have one's measures: a few words make half of all text, most are rare, and
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-SMALL = """the to you a of and it is in your for that on not with if this be are or can when from have
-by as they will at what we no was but more their out up has than after before then so which
-only do one until all where while there any been into may its who some""".split()
+SMALL = """the to you a of and it is in your for that on not with if this be are or can when
+from have by as they will at what we no was but more their out up has than after before then
+so which only do one until all where while there any been into may its who some""".split()
 MATTER = """order payment seller refund card cancel parcel shipped delivery app money return dispute
 account address tap wait button screen message tracking item price code bank days wallet coupon
 open choose confirm receipt check store support phone email name number pending shipping customs
@@ -250,10 +250,10 @@ def _question(question: int, to: Sequence[str], writer: Writer) -> str:
     asked = f'[questions.q{question}]\ntext = "{writer.title(5)}?"\n'
     if question % 3 == 0:
         asked += f'hint = "{writer.sentence(8)}"\n'
-    return asked + "".join(
-        f'[[questions.q{question}.choices]]\nid = "c{n}"\nlabel = "{writer.title(3)}"\nto = "{one}"\n'
-        for n, one in enumerate(to)
-    )
+    for number, one in enumerate(to):
+        values = f'id = "c{number}"\nlabel = "{writer.title(3)}"\nto = "{one}"\n'
+        asked += f"[[questions.q{question}.choices]]\n{values}"
+    return asked
 
 
 def write(folder: Path, size: Size, seed: int = 1) -> int:

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from guides import flow, steps
+from guides import flow
 from guides.markup import Target
 from guides.pages import Question, WizardPage, read_outcome
 
@@ -99,7 +99,8 @@ class _Drawing:
         self.room = most
         self.questions = {question.id: question for question in wizard.questions}
         self.drawn: set[str] = set()
-        self.waiting: deque[tuple[str, tuple[flow.Answer, ...]]] = deque()
+        # Questions with the addresses that ask them.
+        self.waiting: deque[tuple[str, str]] = deque()
 
     def run(self, roots: Sequence[str]) -> list[list[Node]]:
         """Draw what the roots lead to; one that another one leads to is drawn there."""
@@ -116,26 +117,25 @@ class _Drawing:
         for root in self.roots if not self.waiting else ():
             if root not in self.drawn:
                 self.drawn.add(root)
-                self.waiting.append((root, ()))
+                self.waiting.append((root, self.wizard.address))
                 break
 
     def _page(self) -> Iterator[Node]:
         while self.waiting and self.room > 0:
             self.room -= 1
-            id, taken = self.waiting.popleft()
-            yield self._node(id, taken, 1)
+            id, href = self.waiting.popleft()
+            yield self._node(id, href, 1)
             self._plant()
 
-    def _node(self, id: str, taken: tuple[flow.Answer, ...], depth: int) -> Node:
+    def _node(self, id: str, href: str, depth: int) -> Node:
         question = self.questions[id]
         branches = tuple(
-            self._branch(choice.label, choice.to, (*taken, (id, choice.id)), depth)
+            self._branch(choice.label, choice.to, f"{href}{id}={choice.id}/", depth)
             for choice in question.choices
         )
-        return Node(question, steps.href(self.wizard, taken), branches)
+        return Node(question, href, branches)
 
-    def _branch(self, label: str, to: str, taken: tuple[flow.Answer, ...], depth: int) -> Branch:
-        href = steps.href(self.wizard, taken)
+    def _branch(self, label: str, to: str, href: str, depth: int) -> Branch:
         if not to.startswith(flow.ONWARD):
             return Branch(label, href, to, outcome=read_outcome(to))
         id = to.removeprefix(flow.ONWARD)
@@ -144,8 +144,8 @@ class _Drawing:
         if id in self.drawn or depth == DEEPEST or self.room < 1:
             if id not in self.drawn:
                 self.drawn.add(id)
-                self.waiting.append((id, taken))
+                self.waiting.append((id, href))
             return Branch(label, href, to, elsewhere=self.questions[id])
         self.drawn.add(id)
         self.room -= 1
-        return Branch(label, href, to, below=self._node(id, taken, depth + 1))
+        return Branch(label, href, to, below=self._node(id, href, depth + 1))

@@ -154,6 +154,12 @@ class EditionQuerySet(SeenQuerySet["Edition"]):
         wanted = {f"{rows}__kind": kind, f"{rows}__slug__in": set(slugs)}
         return self.filter(kind=kind, **wanted).annotate(asked=F(f"{rows}__slug"))
 
+    def answering(self, kind: str, slugs: Iterable[str]) -> set[str]:
+        """Those of some addresses at which one of them answers. One query."""
+        items = self.filter(kind=kind).values(kind)
+        rows = Address.objects.filter(kind=kind, slug__in=set(slugs), **{f"{kind}__in": items})
+        return set(rows.values_list("slug", flat=True))
+
     def leading_to(self, kind: str, slugs: Iterable[str], anchor: str | None = None) -> Self:
         """The editions that refer to one of these addresses, or to one section there."""
         where = {"kind": kind, "slug__in": set(slugs)}
@@ -322,11 +328,6 @@ class Edition(Seen, OfItem):
     @property
     def name(self) -> str:
         return f"edition {self.number}"
-
-    def let_go(self) -> None:
-        """Hold the long texts no more: who asks for one of a saved edition reads it again."""
-        for name in ("page_json", "source", "page"):
-            self.__dict__.pop(name, None)
 
     @cached_property
     def page(self) -> Any:

@@ -1,10 +1,10 @@
 """Rows to records: the working copy read out, and what else is asked of it as a whole."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 
 from guides import pictures
 from guides.batches import AT_ONCE, in_batches
@@ -44,41 +44,29 @@ from guides.pack.records import (
 MODELS: dict[str, type[Item]] = {"guide": Guide, "situation": Situation, "wizard": Wizard}
 
 _ORDER = ("position", "id")
-# Of what a row leads to only the name is read, and never its texts.
-_TO = ("to_situation__slug", "to_section__anchor", "to_section__guide__slug")
-# Rows that lead on are joined with what they lead to: asking for that by a list of keys, as Django
-# would, is more than SQLite takes where there are more than a thousand. Their default order would
-# join their items as well: the rows of one item need it not.
+# Of what a row leads to only the name is read, beside the row itself and never as a row of its own:
+# a wizard can have ten thousand choices. Asking for it by a list of keys, as Django would, is more
+# than SQLite takes where there are more than a thousand.
+_TO = {
+    "situation_slug": F("to_situation__slug"),
+    "anchor": F("to_section__anchor"),
+    "guide_slug": F("to_section__guide__slug"),
+}
+_IN_GUIDE = {"anchor": F("section__anchor"), "guide_slug": F("section__guide__slug")}
+# The default order of rows would join their items as well: the rows of one item need it not.
 _PREFETCH: dict[str, tuple[Any, ...]] = {
     "guide": (Prefetch("sections", Section.objects.order_by(*_ORDER)),),
     "situation": (
-        Prefetch(
-            "section_links",
-            SituationSection.objects.select_related("section__guide")
-            .only("situation", "section__anchor", "section__guide__slug")
-            .order_by(*_ORDER),
-        ),
+        Prefetch("section_links", SituationSection.objects.annotate(**_IN_GUIDE).order_by(*_ORDER)),
         Prefetch(
             "related_links",
-            RelatedSituation.objects.select_related("related")
-            .only("situation", "related__slug")
-            .order_by(*_ORDER),
+            RelatedSituation.objects.annotate(slug=F("related__slug")).order_by(*_ORDER),
         ),
     ),
     "wizard": (
         Prefetch("questions", Question.objects.order_by(*_ORDER)),
-        Prefetch(
-            "questions__choices",
-            Choice.objects.select_related("to_situation", "to_section__guide")
-            .only("question", "key", "label", "hint", "to_question", *_TO)
-            .order_by(*_ORDER),
-        ),
-        Prefetch(
-            "scenarios",
-            Scenario.objects.select_related("to_situation", "to_section__guide")
-            .only("wizard", "answers", "mentions", *_TO)
-            .order_by(*_ORDER),
-        ),
+        Prefetch("questions__choices", Choice.objects.annotate(**_TO).order_by(*_ORDER)),
+        Prefetch("scenarios", Scenario.objects.annotate(**_TO).order_by(*_ORDER)),
     ),
 }
 
@@ -205,8 +193,8 @@ def _read_situation(row: Situation) -> SituationRecord:
         code=row.code,
         verdict=row.verdict,
         hazard=row.hazard,
-        sections=tuple(link.section.name for link in row.section_links.all()),
-        related=tuple(link.related.slug for link in row.related_links.all()),
+        sections=tuple(f"{link.guide_slug}#{link.anchor}" for link in _of(row, "section_links")),
+        related=tuple(link.slug for link in _of(row, "related_links")),
         screen_labels=row.screen_labels_list,
         tools=row.tools_list,
         body=tidy(row.body),
@@ -214,7 +202,6 @@ def _read_situation(row: Situation) -> SituationRecord:
 
 
 def _read_wizard(row: Wizard) -> WizardRecord:
-    # Choices lead to questions of their own wizard, and those are at hand.
     keys = {question.pk: question.key for question in row.questions.all()}
     questions = tuple(
         QuestionRecord(
@@ -222,24 +209,33 @@ def _read_wizard(row: Wizard) -> WizardRecord:
             text=question.text,
             hint=question.hint,
             choices=tuple(
-                ChoiceRecord(
-                    id=choice.key,
-                    label=choice.label,
-                    to=f"question:{keys[choice.to_question_id]}"
-                    if choice.to_question_id in keys
-                    else choice.to,
-                    hint=choice.hint,
-                )
-                for choice in question.choices.all()
+                ChoiceRecord(choice.key, choice.label, _to(choice, keys), choice.hint)
+                for choice in _of(question, "choices")
             ),
         )
         for question in row.questions.all()
     )
     scenarios = tuple(
-        ScenarioRecord(scenario.answers, scenario.reaches, scenario.mentions_list)
-        for scenario in row.scenarios.all()
+        ScenarioRecord(scenario.answers, _to(scenario, {}), scenario.mentions_list)
+        for scenario in _of(row, "scenarios")
     )
     return WizardRecord(**_common(row), start=row.start, questions=questions, scenarios=scenarios)
+
+
+def _of(row: models.Model, name: str) -> Iterable[Any]:
+    """The rows of a row, each with the names of what it leads to."""
+    rows: Iterable[Any] = getattr(row, name).all()
+    return rows
+
+
+def _to(row: Any, keys: Mapping[int, str]) -> str:
+    """What a choice or a scenario leads to; questions of its own wizard are at hand by ``keys``."""
+    if row.situation_slug is not None:
+        return f"situation:{row.situation_slug}"
+    if row.anchor is not None:
+        return f"section:{row.guide_slug}#{row.anchor}"
+    # A question of another wizard, which no form lets in, is asked for by itself.
+    return f"question:{keys[row.to_question_id]}" if row.to_question_id in keys else str(row.to)
 
 
 _READERS: dict[str, Any] = {

@@ -5,7 +5,7 @@ the address each will have, then among what is live besides.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from functools import cache, cached_property
 
@@ -20,7 +20,7 @@ from guides.models import Address, Edition, Item, PictureUse, Reference, code_ke
 from guides.models.edition import of
 from guides.pack import Facts, ItemRecord, PackError, Problem, SituationRecord
 from guides.progress import NOBODY, Progress
-from guides.publishing.holding import CompiledItems, Replaced, replaced, whole
+from guides.publishing.holding import CompiledItems, Replaced, light, replaced, whole
 from guides.publishing.scenarios import broken
 
 
@@ -190,27 +190,30 @@ class Batch:
                 self.situations_of[key].add(pk)
 
     def _look_up_targets(self) -> None:
-        """The live editions outside this batch that it leads to: a query for each kind."""
-        self.led_to: dict[tuple[str, str], Edition] = {}
+        """What is live outside this batch and it leads to, with the anchors that work there.
+
+        A query for each few hundred of a kind. Only guides have anchors, which their pages know.
+        """
+        self.led_to: dict[tuple[str, str], Set[str]] = {}
         bare = self.compiled.bare.values()
         targets = {ref.target for one in bare for ref in one.references}
         for kind in pages.PAGES:
             slugs = {to.slug for to in targets if to.kind == kind}
             for some in in_batches(slug for slug in slugs if (kind, slug) not in self.holders):
-                found = Edition.objects.live().asked_for(kind, some).order_by()
-                # Only guides have sections, whose anchors their pages know.
-                for edition in found if kind == "guide" else found.cards():
-                    self.led_to[kind, edition.asked] = edition
+                live = Edition.objects.live()
+                if kind == "guide":
+                    found = live.asked_for(kind, some).order_by()
+                    self.led_to |= {(kind, one.asked): one.page.anchors for one in found}
+                else:
+                    self.led_to |= {(kind, at): frozenset() for at in live.answering(kind, some)}
 
     def _exists_afterwards(self, target: Target) -> bool:
         """Whether readers can open a target once this batch is live."""
         holder = self.holders.get((target.kind, target.slug))
         if holder is not None:
             return not target.anchor or target.anchor in audit.anchors_of(self.record(holder))
-        edition = self.led_to.get((target.kind, target.slug))
-        if edition is None:
-            return False
-        return not target.anchor or edition.page.section(target.anchor) is not None
+        anchors = self.led_to.get((target.kind, target.slug))
+        return anchors is not None and (not target.anchor or target.anchor in anchors)
 
     def _unreadable(self, item: Item) -> Iterator[Problem]:
         """What a file could not hold: the edition's text must give its record back."""
@@ -314,7 +317,7 @@ class Batch:
     ) -> Iterator[Edition]:
         """Write editions some at a time, each then to be indexed, and note them as ``made``.
 
-        Of thousands none keeps its long texts: who asks for one reads it.
+        Of thousands those that are noted hold no long texts: who asks for one reads it.
         """
         for some in in_batches(self.progress.over(items, "Indexing", len(items))):
             editions = [
@@ -323,11 +326,8 @@ class Batch:
             Edition.objects.bulk_create(editions)
             self._write_addresses(some)
             self._write_uses(some, editions)
-            made += editions
+            made += map(light, editions) if len(items) > AT_ONCE else editions
             yield from editions
-            if len(items) > AT_ONCE:
-                for edition in editions:
-                    edition.let_go()
 
     def _write_uses(self, items: Sequence[Item], editions: Sequence[Edition]) -> None:
         """Note what editions lead to and show."""

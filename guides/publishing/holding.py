@@ -1,6 +1,7 @@
 """What a batch holds of its items: few of them whole, of thousands the pages pressed."""
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 
 from guides.batches import in_batches
@@ -64,3 +65,11 @@ def whole(editions: Mapping[Item, Edition]) -> Iterator[tuple[Item, Edition]]:
     for some in in_batches(cards):
         for edition in Edition.objects.filter(pk__in=some).order_by():
             yield cards[edition.pk], edition
+
+
+def light(edition: Edition) -> Edition:
+    """A copy without the long texts: who asks it for one reads that again."""
+    found = copy(edition)
+    for name in ("page_json", "source", "page"):
+        found.__dict__.pop(name, None)
+    return found
