@@ -24,6 +24,7 @@ test: .venv/made-dev
 
 test-postgres: .venv/made-dev
 	.ci/postgres $(BIN)/python -m pytest -m "not browser" -n auto --dist worksteal
+	.ci/postgres --replica $(BIN)/python -m pytest tests/followed
 
 # As a deployment: behind a proxy that ends TLS. With state of its own, so that it makes no key
 # and no database that a later start would find.

@@ -45,6 +45,8 @@ def kept_for_ever(request: HttpRequest, response: FileResponse, etag: str) -> Ht
 def cacheable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Let anybody keep this answer, and answer 304 to whoever has it already."""
     patch_cache_control(response, **settings.PUBLIC_CACHE_CONTROL)
+    # Whoever sends a token of no form would else be given a new one, by an answer for everybody.
+    request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
     htmx.vary(response)
     # Said here as well as by whoever compresses, so that a 304 says what its 200 said.
     patch_vary_headers(response, ["Accept-Encoding"])

@@ -51,6 +51,11 @@ class Paged:
     address: str
 
     @property
+    def told(self) -> str:
+        """Which page this is, to stand behind the name of the list; empty on the first."""
+        return f", page {self.number} of {self.pages}" if self.number > 1 else ""
+
+    @property
     def here(self) -> str:
         return self.href(self.number)
 

@@ -113,6 +113,6 @@ def test_an_application_that_fails_fails_as_it_did(make):
 
 
 def test_the_server_runs_behind_it():
-    assert isinstance(wsgi.application, Clock)
-    assert wsgi.application.every <= 30
-    assert wsgi.application._thread is None
+    assert wsgi.clock.wake in wsgi.store.on_look
+    assert wsgi.clock.every <= 30
+    assert wsgi.clock._thread is None

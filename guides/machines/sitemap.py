@@ -17,6 +17,8 @@ from guides.origin import absolute
 # Addresses in one file. The protocol allows ten times as many, but a part is written whole
 # whenever somebody asks for it: this is 600 kB.
 MOST = 5_000
+# What screens say, of which the sitemap tells so much at most.
+MOST_LABELS = 50_000
 
 _LISTS = {"guide": "guide_list", "situation": "situation_list", "wizard": "wizard_list"}
 _TOOLS = {"refund-dates": "refund_dates", "reminder": "reminder"}
@@ -92,7 +94,7 @@ def _made_of_situations(latest: datetime | None) -> Iterator[Entry]:
     no day: theirs would take a query for each.
     """
     yield reverse("agents"), latest
-    if labels := search.labels(most=MOST):
+    if labels := search.labels(most=MOST_LABELS):
         yield reverse("screen_list"), latest
     for label in labels:
         if label.situations > 1:

@@ -7,11 +7,12 @@ application or changes nothing.
 
 ``PageStore`` is the application as the server sees it; ``asking`` reads what a request asks for,
 ``answers`` are the answers, ``shelf`` keeps those of one moment within bounds, ``watch`` knows
-which moment it is.
+which moment it is, and ``warming`` has pages made before anybody asks.
 """
 
 from guides.store.page_store import PageStore
 from guides.store.paths import keys_at
+from guides.store.warming import Warmer, published
 from guides.store.watch import Watch
 
-__all__ = ["PageStore", "Watch", "keys_at"]
+__all__ = ["PageStore", "Warmer", "Watch", "keys_at", "published"]

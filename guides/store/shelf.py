@@ -1,6 +1,7 @@
 """The answers of one moment, within bounds: those that were asked for least lately make room."""
 
 from collections.abc import Iterator
+from heapq import nlargest
 from threading import Lock
 from typing import get_args
 
@@ -38,6 +39,11 @@ class Shelf:
         for coding in reversed(CODINGS):
             if coding != key.coding and (found := self.get(key._replace(coding=coding))):
                 yield found
+
+    def latest(self, most: int) -> list[Key]:
+        """The keys of what was asked for most lately, the latest first."""
+        held = list(self._answers.items())
+        return [key for key, _ in nlargest(most, held, key=lambda one: one[1].used)]
 
     def put(self, key: Key, answer: Answer) -> bool:
         """Keep an answer; answers whether others had to go. One too large is not kept."""

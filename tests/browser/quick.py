@@ -3,4 +3,4 @@
 from guides.clock import Clock
 from helpcenter import wsgi
 
-application = Clock(wsgi.application.application, every=0.2)
+application = Clock(wsgi.clock.application, every=0.2)

@@ -70,6 +70,15 @@ def beside(other: Server, **variables: str) -> Iterator[Server]:
 
 
 @contextmanager
+def started(other: Server) -> Iterator[tuple[Server, "subprocess.Popen[bytes]"]]:
+    """As ``beside``, with the process of the server, for whoever wants to end it."""
+    port = _free_port()
+    server = Server(f"http://127.0.0.1:{port}", other.state, port, other.state / f"{port}.log")
+    with _serving(server) as process:
+        yield server, process
+
+
+@contextmanager
 def apart(other: Server, state: Path, entry: str) -> Iterator[Server]:
     """A server on a copy of another one's state, with two workers of another WSGI entry."""
     shutil.copytree(other.state, state, dirs_exist_ok=True)
@@ -83,7 +92,7 @@ def apart(other: Server, state: Path, entry: str) -> Iterator[Server]:
 @contextmanager
 def _serving(
     server: Server, command: Sequence[str] = ("manage.py", "serve"), **variables: str
-) -> Iterator[None]:
+) -> Iterator["subprocess.Popen[bytes]"]:
     with server.log.open("wb") as log:
         process = subprocess.Popen(
             [*_end_with_parent(), sys.executable, *command],
@@ -96,7 +105,7 @@ def _serving(
         )
     try:
         _wait_until_ready(server, process)
-        yield
+        yield process
     finally:
         _stop(process)
 

@@ -11,7 +11,8 @@ APP = Path(settings.BASE_DIR) / "guides"
 # From top to bottom; what stands on one line stands beside each other.
 FLOORS = [
     "apps urls management admin templatetags clock store",
-    "middleware public views",
+    "export",
+    "middleware moving public views",
     "api embedding machines preview",
     "errors",
     "caching",
@@ -29,7 +30,7 @@ FLOORS = [
     "flow",
     "markup",
     "dates",
-    "batches limits locales merging diffs origin paging progress roles words",
+    "batches limits locales merging diffs online origin paging progress replica roles words",
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS[::-1]) for room in rooms.split()}
 

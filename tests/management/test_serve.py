@@ -34,7 +34,7 @@ def test_it_says_where_the_site_is_and_becomes_the_server(settings, started, cap
     ]
     [arguments] = started
     assert arguments[:3] == [sys.executable, "-m", "granian"]
-    assert arguments[-1] == "helpcenter.wsgi:application"
+    assert arguments[-1] == "helpcenter.wsgi:start"
     assert f"--host 127.0.0.1 --port {settings.PORT}" in " ".join(arguments)
 
 

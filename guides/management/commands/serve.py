@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 
 class Command(BaseCommand):
-    help = "Serve the site on HOST and PORT with as many workers as there are processors, 2 to 4."
+    help = "Serve the site on HOST and PORT with WORKERS processes."
     # Only what stops the site is said at its start: `check` tells the rest.
     requires_system_checks = ()
 
@@ -29,9 +29,8 @@ class Command(BaseCommand):
 
 
 def server_arguments(host: str, port: int) -> list[str]:
-    workers = min(max(os.cpu_count() or 1, 2), 4)
     options = (
-        f"--interface wsgi --host {host} --port {port} --workers {workers}"
+        f"--interface wsgi --host {host} --port {port} --workers {settings.WORKERS}"
         # Each thread holds a database connection; requests beyond them wait their turn.
         " --blocking-threads 4 --backpressure 64"
         " --respawn-failed-workers --workers-kill-timeout 10"
@@ -44,7 +43,8 @@ def server_arguments(host: str, port: int) -> list[str]:
         *options.split(),
         "--working-dir",
         folder,
-        "helpcenter.wsgi:application",
+        "--factory",
+        "helpcenter.wsgi:start",
     ]
 
 
