@@ -30,13 +30,19 @@ def run(*, atomic: bool = False, back: bool = False) -> str:
     return "\n".join(query["sql"] for query in asked if " INDEX " in query["sql"])
 
 
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """No transaction around the test: it takes away itself what it has made."""
+    with django_db_blocker.unblock():
+        yield
+
+
 def indexes() -> set[str]:
     with connection.cursor() as cursor:
         return set(connection.introspection.get_constraints(cursor, Synonym._meta.db_table))
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_index_comes_and_goes_beside_those_who_write():
+def test_the_index_comes_and_goes_beside_those_who_write(committed):
     try:
         assert ("CONCURRENTLY" in run()) is IS_POSTGRES
         assert NAME in indexes()
@@ -45,8 +51,7 @@ def test_the_index_comes_and_goes_beside_those_who_write():
     assert NAME not in indexes()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_it_may_be_run_again_where_it_was_interrupted():
+def test_it_may_be_run_again_where_it_was_interrupted(committed):
     try:
         run()
         assert run() == ""
@@ -55,8 +60,7 @@ def test_it_may_be_run_again_where_it_was_interrupted():
 
 
 @pytest.mark.skipif(not IS_POSTGRES, reason="nothing is made online elsewhere")
-@pytest.mark.django_db(transaction=True)
-def test_what_was_left_half_made_is_made_anew():
+def test_what_was_left_half_made_is_made_anew(committed):
     make_synonym("one", "other", position=1)
     make_synonym("two", "three", position=1)
     half = f"CREATE UNIQUE INDEX CONCURRENTLY {NAME} ON guides_synonym (position)"
@@ -73,6 +77,7 @@ def test_what_was_left_half_made_is_made_anew():
             assert cursor.fetchone() == (True, False)
     finally:
         run(back=True)
+        Synonym.objects.all().delete()
 
 
 @pytest.mark.skipif(not IS_POSTGRES, reason="nothing is made online elsewhere")
