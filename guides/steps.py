@@ -141,6 +141,8 @@ def _with_notice(step: Step, notice: Literal["stale", "unknown"]) -> Step:
 
 
 def _onward(wizard: WizardPage, taken: tuple[flow.Answer, ...], keep: Sequence[flow.Answer]) -> str:
+    if not keep:
+        return href(wizard, taken)
     taken = flow.carry_on(wizard.graph, taken, keep)
     question = flow.replay(wizard.graph, taken).question
     ahead = wizard.graph.reachable(question) if question else set()
