@@ -86,7 +86,7 @@ class World:
     def _around(
         self, page: SituationPage, answers: Sequence[steps.Answered] = ()
     ) -> dict[str, Any]:
-        related = shelf.live_by_address("situation", page.related, whole=False)
+        related = shelf.live_by_address("situation", page.related)
         others = self._beside("situation", [slug for slug in page.related if slug not in related])
         cards = {**others, **related}
         sections = {**self._section_cards(page.sections), **shelf.section_cards(page.sections)}
@@ -98,22 +98,22 @@ class World:
         }
 
     def _marked(self, page: GuidePage) -> GuidePage:
-        live = shelf.live_by_address("situation", page.staged, whole=False)
+        live = shelf.live_by_address("situation", page.staged)
         others = self._beside("situation", page.staged - live.keys())
         verdicts = {slug: one.verdict for slug, one in {**others, **live}.items()}
         return page.marked(verdicts)
 
     def _titles(self, page: WizardPage) -> dict[str, str]:
         """The titles of outcomes by ``to``, of those that are not live among them."""
-        found = shelf.titles_of(page)
-        tos = {choice.to for question in page.questions for choice in question.choices}
-        left = [to for to in tos - found.keys() if not to.startswith(flow.ONWARD)]
-        slugs = [to.removeprefix("situation:") for to in left if to.startswith("situation:")]
-        names = [to.removeprefix("section:") for to in left if to.startswith("section:")]
-        situations = self._pages("situation", slugs)
-        found |= {f"situation:{slug}": page.title for slug, page in situations.items()}
-        cards = self._section_cards(names, always=True)
-        return found | {f"section:{name}": card.heading for name, card in cards.items()}
+        slugs, names = page.leads_to("situation"), page.leads_to("section")
+        live = shelf.live_by_address("situation", slugs)
+        situations = {**self._pages("situation", slugs - live.keys()), **live}
+        shown = shelf.section_cards(names)
+        sections = {**self._section_cards(names - shown.keys(), always=True), **shown}
+        return {
+            **{f"situation:{slug}": one.title for slug, one in situations.items()},
+            **{f"section:{name}": card.heading for name, card in sections.items()},
+        }
 
     def _section_cards(
         self, names: Collection[str], *, always: bool = False
