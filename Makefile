@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --root-user-
 # site that they start, would compile all of it again. "make clean" takes them away.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-postgres test-editors bench-many check screenshots clean
+.PHONY: run test test-postgres test-editors check bench bench-short bench-many bench-search screenshots clean
 
 run: .venv/made
 	@$(MANAGE) migrate --noinput --skip-checks -v0
@@ -42,6 +42,15 @@ check: .venv/made-dev
 # Two to five editors at one desk: 20 times 50 random steps.
 test-editors: .venv/made-dev
 	EDITORS=20 $(BIN)/python -m pytest tests/admin/test_editors.py
+
+# About ten minutes on a machine that does nothing else; writes bench/RESULTS.md.
+bench: .venv/made
+	@.ci/bench
+	@$(BIN)/python -m bench
+
+# The budgets of bytes, requests and queries.
+bench-short: .venv/made
+	@$(BIN)/python -m bench --short
 
 # A site of 10,000 guides, made and loaded: what everything on it costs, beside what it may cost.
 bench-many: .venv/made-dev

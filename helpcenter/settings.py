@@ -63,7 +63,7 @@ try:
     # A PostgreSQL server that follows that one: what readers' pages are made from.
     _replica: dict[str, Any] | None = env.replica("REPLICA_URL", None)
     # Connections that each process of the server has to PostgreSQL at most: its four threads, the
-    # two beside them, and some to spare. 0: one for each thread, kept.
+    # three beside them, and one to spare. 0: one for each thread, kept.
     DATABASE_POOL: int = env.connections("DATABASE_POOL", 8)
 except EnvError as error:
     raise SystemExit(str(error)) from None

@@ -74,7 +74,13 @@ def move(*, target: dict[str, Any], progress: Progress = _plainly) -> Moved:
             with transaction.atomic(), transaction.atomic(using=_TARGET):
                 return _move(here, there, progress)
         except Error as error:
-            raise CannotMove(" ".join(str(error).split())) from error
+            raise CannotMove(_why(error)) from error
+
+
+def _why(error: Error) -> str:
+    said = " ".join(str(error).split())
+    # What SQLite says, after it has waited for long.
+    return f"{said}: somebody is saving; try again" if said == "database is locked" else said
 
 
 def _refuse_unless_ready(here: BaseDatabaseWrapper) -> None:

@@ -45,7 +45,7 @@ def is_empty(target) -> bool:
 def test_everything_is_there_afterwards_and_the_site_goes_on(target, old, is_untouched):
     moved = moving.move(target=target)
     assert is_untouched()
-    assert moved.pages > 30
+    assert moved.pages > 20
     assert moved.entries > 3
     with opened("new", target) as new:
         for model in copying.tables():
@@ -111,6 +111,17 @@ def test_a_site_that_is_on_postgresql_is_not_moved(old, monkeypatch):
     monkeypatch.setattr(type(old), "vendor", "postgresql")
     with pytest.raises(moving.CannotMove, match="on PostgreSQL already"):
         moving.move(target={})
+
+
+@postgres_only
+def test_who_is_saving_just_now_is_told_of(target, old):
+    old.close()
+    old.settings_dict["OPTIONS"]["timeout"] = 0
+    with opened("desk", {**old.settings_dict, "OPTIONS": {}}) as desk, desk.cursor() as cursor:
+        cursor.execute("BEGIN IMMEDIATE")
+        with pytest.raises(moving.CannotMove, match="locked: somebody is saving"):
+            moving.move(target=target)
+        cursor.execute("ROLLBACK")
 
 
 def test_an_older_site_is_migrated_first(old):
