@@ -1,13 +1,17 @@
 from django.db import migrations, models
 
+from guides.online import AddIndexOnline
+
 
 class Migration(migrations.Migration):
+    atomic = False
+
     dependencies = [
         ("guides", "0009_content_version"),
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexOnline(
             model_name="edition",
             index=models.Index(
                 condition=models.Q(("live", True)),
@@ -15,11 +19,11 @@ class Migration(migrations.Migration):
                 name="edition_live_list",
             ),
         ),
-        migrations.AddIndex(
+        AddIndexOnline(
             model_name="edition",
             index=models.Index(fields=["-published_at", "-id"], name="edition_newest"),
         ),
-        migrations.AddIndex(
+        AddIndexOnline(
             model_name="edition",
             index=models.Index(
                 condition=models.Q(("live", True)),
@@ -27,7 +31,7 @@ class Migration(migrations.Migration):
                 name="edition_live_guide",
             ),
         ),
-        migrations.AddIndex(
+        AddIndexOnline(
             model_name="edition",
             index=models.Index(
                 condition=models.Q(("live", True)),
@@ -35,7 +39,7 @@ class Migration(migrations.Migration):
                 name="edition_live_situation",
             ),
         ),
-        migrations.AddIndex(
+        AddIndexOnline(
             model_name="edition",
             index=models.Index(
                 condition=models.Q(("live", True)),
@@ -43,7 +47,7 @@ class Migration(migrations.Migration):
                 name="edition_live_wizard",
             ),
         ),
-        migrations.AddIndex(
+        AddIndexOnline(
             model_name="edition",
             index=models.Index(
                 condition=models.Q(("has_picture", True), ("live", True)),
@@ -51,15 +55,15 @@ class Migration(migrations.Migration):
                 name="edition_picture",
             ),
         ),
-        migrations.AddIndex(
+        AddIndexOnline(
             model_name="guide",
             index=models.Index(fields=["position", "slug"], name="guide_list"),
         ),
-        migrations.AddIndex(
+        AddIndexOnline(
             model_name="situation",
             index=models.Index(fields=["position", "slug"], name="situation_list"),
         ),
-        migrations.AddIndex(
+        AddIndexOnline(
             model_name="wizard",
             index=models.Index(fields=["position", "slug"], name="wizard_list"),
         ),
