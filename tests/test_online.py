@@ -1,11 +1,12 @@
 import pytest
 from django.apps import apps
-from django.db import NotSupportedError, connection, models, transaction
+from django.db import IntegrityError, NotSupportedError, connection, models, transaction
 from django.db.migrations.state import ProjectState
 from django.test.utils import CaptureQueriesContext
 
 from guides.models import Synonym
 from guides.online import AddIndexOnline
+from tests.factories import make_synonym
 
 NAME = "online_test"
 OPERATION = AddIndexOnline("synonym", models.Index(fields=["words"], name=NAME))
@@ -26,7 +27,7 @@ def run(*, atomic: bool = False, back: bool = False) -> str:
             OPERATION.database_backwards("guides", editor, after, before)
         else:
             OPERATION.database_forwards("guides", editor, before, after)
-    return "\n".join(query["sql"] for query in asked if NAME in query["sql"])
+    return "\n".join(query["sql"] for query in asked if " INDEX " in query["sql"])
 
 
 def indexes() -> set[str]:
@@ -42,6 +43,36 @@ def test_the_index_comes_and_goes_beside_those_who_write():
     finally:
         assert ("CONCURRENTLY" in run(back=True)) is IS_POSTGRES
     assert NAME not in indexes()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_may_be_run_again_where_it_was_interrupted():
+    try:
+        run()
+        assert run() == ""
+    finally:
+        run(back=True)
+
+
+@pytest.mark.skipif(not IS_POSTGRES, reason="nothing is made online elsewhere")
+@pytest.mark.django_db(transaction=True)
+def test_what_was_left_half_made_is_made_anew():
+    make_synonym("one", "other", position=1)
+    make_synonym("two", "three", position=1)
+    half = f"CREATE UNIQUE INDEX CONCURRENTLY {NAME} ON guides_synonym (position)"
+    with pytest.raises(IntegrityError), connection.cursor() as cursor:
+        cursor.execute(half)
+    try:
+        assert NAME in indexes()
+        assert "CONCURRENTLY" in run()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT indisvalid, indisunique FROM pg_index WHERE indexrelid = to_regclass(%s)",
+                [NAME],
+            )
+            assert cursor.fetchone() == (True, False)
+    finally:
+        run(back=True)
 
 
 @pytest.mark.skipif(not IS_POSTGRES, reason="nothing is made online elsewhere")

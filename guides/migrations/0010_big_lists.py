@@ -4,6 +4,7 @@ from guides.online import AddIndexOnline
 
 
 class Migration(migrations.Migration):
+    # Each index beside those who write.
     atomic = False
 
     dependencies = [
