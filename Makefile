@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --root-user-
 # site that they start, would compile all of it again. "make clean" takes them away.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-postgres test-editors check screenshots clean
+.PHONY: run test test-postgres test-editors bench-search check screenshots clean
 
 run: .venv/made
 	@$(MANAGE) migrate --noinput --skip-checks -v0
@@ -41,6 +41,11 @@ check: .venv/made-dev
 # Two to five editors at one desk: 20 times 50 random steps.
 test-editors: .venv/made-dev
 	EDITORS=20 $(BIN)/python -m pytest tests/admin/test_editors.py
+
+# How long a search takes on a site of 100,000 sections, on both databases: some minutes.
+bench-search: .venv/made-dev
+	$(BIN)/python -m bench.searching
+	.ci/postgres $(BIN)/python -m bench.searching
 
 screenshots: .venv/made-dev
 	.ci/browser
