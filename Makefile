@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --root-user-
 # site that they start, would compile all of it again. "make clean" takes them away.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-postgres test-editors bench-search check screenshots clean
+.PHONY: run test test-postgres test-editors check bench bench-short bench-search screenshots clean
 
 run: .venv/made
 	@$(MANAGE) migrate --noinput --skip-checks -v0
@@ -24,6 +24,7 @@ test: .venv/made-dev
 
 test-postgres: .venv/made-dev
 	.ci/postgres $(BIN)/python -m pytest -m "not browser" -n auto --dist worksteal
+	.ci/postgres --replica $(BIN)/python -m pytest tests/followed
 
 # As a deployment: behind a proxy that ends TLS. With state of its own, so that it makes no key
 # and no database that a later start would find.
@@ -42,10 +43,19 @@ check: .venv/made-dev
 test-editors: .venv/made-dev
 	EDITORS=20 $(BIN)/python -m pytest tests/admin/test_editors.py
 
+# About ten minutes on a machine that does nothing else; writes bench/RESULTS.md.
+bench: .venv/made
+	@.ci/bench
+	@$(BIN)/python -m bench
+
+# The budgets of bytes, requests and queries.
+bench-short: .venv/made
+	@$(BIN)/python -m bench --short
+
 # How long a search takes on a site of 100,000 sections, on both databases: some minutes.
-bench-search: .venv/made-dev
-	$(BIN)/python -m bench.searching
-	.ci/postgres $(BIN)/python -m bench.searching
+bench-search: .venv/made
+	@$(BIN)/python -m bench.searching
+	@.ci/postgres $(BIN)/python -m bench.searching
 
 screenshots: .venv/made-dev
 	.ci/browser

@@ -24,9 +24,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    with snapshot.taken():
+    def make() -> HttpResponse:
         context = shelf.directions(most=MOST_CARDS)
         return cacheable(request, render(request, "404.html", context, status=404))
+
+    return snapshot.within(make)
 
 
 def gone(request: HttpRequest, withdrawn: Edition) -> HttpResponse:

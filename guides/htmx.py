@@ -30,8 +30,11 @@ def base_template(request: HttpRequest) -> dict[str, str]:
     return {"base_template": "base_htmx.html" if is_partial(request) else "base.html"}
 
 
-def site(_request: HttpRequest) -> dict[str, Any]:
-    """What the site says of itself on every page."""
+def site(request: HttpRequest) -> dict[str, Any]:
+    """What the site says of itself on every page.
+
+    ``exported`` says that the page becomes a file: what needs a server must not stand on it.
+    """
     return {
         "site": {
             "name": settings.SITE_NAME,
@@ -40,6 +43,7 @@ def site(_request: HttpRequest) -> dict[str, Any]:
             "locale": name_locale(settings.SITE_LANGUAGE),
             "url": settings.SITE_URL,
             "independent_of": settings.INDEPENDENT_OF,
+            "exported": getattr(request, "exported", False),
         }
     }
 

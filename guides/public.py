@@ -43,8 +43,9 @@ def public(view: View, query: Collection[str] = ()) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         request.GET = known_query(request.GET, query)  # type: ignore[assignment]
-        with snapshot.taken():
-            return cacheable(request, _page(view, request, kwargs))
+        return snapshot.within(
+            lambda: cacheable(request, _page(view, request, kwargs)), primary=_edits(request)
+        )
 
     vars(wrapped)["query_keys"] = frozenset(query)
     return wrapped
@@ -59,6 +60,11 @@ def query_keys(view: Callable[..., Any]) -> frozenset[str] | None:
 def known_query(query: QueryDict, keys: Collection[str]) -> QueryDict:
     """What a query says to some keys, in one order whatever its own was."""
     return QueryDict(urlencode([(key, str(query[key])) for key in sorted(keys) if key in query]))
+
+
+def _edits(request: HttpRequest) -> bool:
+    """Whether this may be an editor, who looks at what was published a moment ago."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def _page(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse:
@@ -78,8 +84,9 @@ def open_data(view: View) -> View:
     @csrf_exempt
     @wraps(view)
     def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        with snapshot.taken():
-            response = cacheable(request, _data(view, request, kwargs))
+        response = snapshot.within(
+            lambda: cacheable(request, _data(view, request, kwargs)), primary=_edits(request)
+        )
         # Said last: what answers 304 keeps only some headers.
         response["Access-Control-Allow-Origin"] = "*"
         response["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -2,21 +2,25 @@
 
 ``taken`` holds a read transaction open while a page is made, and begins it by asking which moment
 it is: the content version, and until when nothing changes by itself. Whoever keeps the page keeps
-it with that moment.
+it with that moment. ``within`` is the same for what is made of queries alone: it asks the replica
+where there is one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from django.db import DatabaseError, connections, router
+from django.db import DatabaseError, Error, connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Exists, QuerySet, Subquery
 from django.utils import timezone
 
+from guides import replica
 from guides.models import ContentVersion, EmergencyNote
+
+T = TypeVar("T")
 
 # A transaction that only reads, and all of it one state.
 _BEGIN = {
@@ -60,6 +64,23 @@ def taken() -> Iterator[Moment]:
             _current.reset(token)
 
 
+def within(make: Callable[[], T], *, primary: bool = False) -> T:
+    """What ``make`` makes in a snapshot. It may be called twice, so it has to change nothing.
+
+    From the replica, if there is one that can be reached and has come as far as this process;
+    ``primary``: for somebody who must see what was changed just now.
+    """
+    if current() is None and not primary and replica.may_be_asked():
+        try:
+            with replica.asked(), taken() as moment:
+                if replica.has_reached(moment.number):
+                    return make()
+        except Error as error:
+            replica.leave(error)
+    with taken():
+        return make()
+
+
 def read(*, now: datetime | None = None) -> Moment:
     """Which moment it is. One query of a few rows, whatever is published."""
     now = now or timezone.now()
@@ -72,6 +93,7 @@ def read(*, now: datetime | None = None) -> Moment:
     ).first()
     number, begins, ends, noted = row or (0, None, None, True)
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    replica.see(number)
     ends_by = (midnight + timedelta(days=1), begins, ends)
     return Moment(number, min(filter(None, ends_by)), noted)
 
@@ -89,6 +111,8 @@ def _reading(connection: BaseDatabaseWrapper) -> Iterator[None]:
     if connection.in_atomic_block or not connection.get_autocommit():
         yield
         return
+    # What a cursor of Django does first, too: the server may have been restarted.
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     driver: Any = connection.connection
     with connection.wrap_database_errors:

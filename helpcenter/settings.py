@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from environs import EnvError
 
+from helpcenter.postgres import REPLICA
 from helpcenter.variables import (
     BASE_DIR,
     bracketed,
@@ -41,6 +42,8 @@ try:
     SITE_URL: str = env.origin("SITE_URL", f"http://{bracketed(_site_host)}:{PORT}")
     # The sites that may show situations in a frame; only the pages under /embed/ are made for it.
     EMBED_ANCESTORS: list[str] = env.ancestors("EMBED_ANCESTORS", "")
+    # The most states of one wizard that are written as files: a state is a row of answers.
+    EXPORT_MAX_STATES: int = env.states("EXPORT_MAX_STATES", 10_000)
     # Seconds for which browsers, and proxies, may show a page without asking again: long enough
     # for going back and forth, short enough that a correction reaches who still reads.
     _max_age: int = env.seconds("MAX_AGE", 60)
@@ -57,6 +60,11 @@ try:
     _database: dict[str, Any] = env.database(
         "DATABASE_URL", sqlite_database(STATE_DIR / "db.sqlite3")
     )
+    # A PostgreSQL server that follows that one: what readers' pages are made from.
+    _replica: dict[str, Any] | None = env.replica("REPLICA_URL", None)
+    # Connections that each process of the server has to PostgreSQL at most: its four threads, the
+    # three beside them, and one to spare. 0: one for each thread, kept.
+    DATABASE_POOL: int = env.connections("DATABASE_POOL", 8)
 except EnvError as error:
     raise SystemExit(str(error)) from None
 
@@ -68,6 +76,12 @@ if not ipaddress.ip_address(HOST).is_loopback:
         refuse("SECRET_KEY", f"expected to be set, as HOST {HOST} is public")
     if _allowed_hosts is None:
         refuse("ALLOWED_HOSTS", f"expected the names readers use, as HOST {HOST} is public")
+
+if _replica:
+    if _database["ENGINE"] != _replica["ENGINE"]:
+        refuse("REPLICA_URL", "expected DATABASE_URL to name the PostgreSQL server that it follows")
+    if not STORE_MEGABYTES:
+        refuse("REPLICA_URL", "expected STORE_MEGABYTES above 0: the store sees when it is behind")
 
 # --- Site ----------------------------------------------------------------------------------------
 
@@ -135,7 +149,8 @@ USE_TZ = True
 # --- Data ----------------------------------------------------------------------------------------
 
 # No ATOMIC_REQUESTS: readers write nothing, and each write opens its own transaction.
-DATABASES = {"default": _database}
+DATABASES = {"default": _database} | ({REPLICA: _replica} if _replica else {})
+DATABASE_ROUTERS = ["guides.replica.Readers"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Keeping -------------------------------------------------------------------------------------

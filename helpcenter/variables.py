@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from environs import Env, ValidationError
 
-from helpcenter import sqlite
+from helpcenter import postgres, sqlite
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -27,7 +27,8 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST_NAME = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
 _ORIGIN = re.compile(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?/?")
 _YEAR = 365 * 24 * 60 * 60  # seconds
-_MOST_MEGABYTES, _MOST_WORKERS = 100_000, 64
+_MOST_MEGABYTES, _MOST_WORKERS, _MOST_CONNECTIONS = 100_000, 64, 1_000
+_MOST_STATES = 10_000_000
 _SHORTEST_KEY = 50  # characters; what Django's own deployment check asks for
 
 
@@ -134,6 +135,14 @@ def parse_megabytes(text: str) -> int:
     return _parse_number(text, most=_MOST_MEGABYTES, what="millions of bytes")
 
 
+def parse_connections(text: str) -> int:
+    return _parse_number(text, most=_MOST_CONNECTIONS, what="connections")
+
+
+def parse_states(text: str) -> int:
+    return _parse_number(text, least=1, most=_MOST_STATES, what="states of a wizard")
+
+
 def parse_workers(text: str) -> int:
     return _parse_number(text, least=1, most=_MOST_WORKERS, what="processes")
 
@@ -183,14 +192,23 @@ def parse_database(text: str) -> dict[str, Any]:
     if scheme not in {"sqlite", "postgres", "postgresql"} or not database["NAME"]:
         raise ValidationError(expected)
     if scheme != "sqlite":
-        # Kept for a minute, and tried before use: the server may have been restarted.
-        return {**database, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        return postgres.database(database)
     if database.get("OPTIONS") or database.get("HOST") or database["NAME"] == ":memory:":
         raise ValidationError(f"{expected}; SQLite is a file, and takes no host and no option")
     path = BASE_DIR / database["NAME"]
     if path.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK):
         raise ValidationError("expected an SQLite file in a folder that exists and can be written")
     return sqlite_database(path)
+
+
+def parse_replica(text: str) -> dict[str, Any]:
+    """A server that follows the one of the database, which only readers' queries ask."""
+    database: dict[str, Any] = parse_database(text)
+    if urlsplit(text).scheme == "sqlite":
+        raise ValidationError(
+            "expected postgresql://user:password@host:5432/name; SQLite has no replica"
+        )
+    return postgres.replica(database)
 
 
 def sqlite_database(path: Path) -> dict[str, Any]:
@@ -251,12 +269,15 @@ def reader() -> Env:
         parse_switch,
         parse_seconds,
         parse_megabytes,
+        parse_connections,
         parse_workers,
+        parse_states,
         parse_secret_key,
         parse_name,
         parse_name_or_nothing,
         parse_language,
         parse_database,
+        parse_replica,
     ):
         env.add_parser(parse.__name__.removeprefix("parse_"), if_text(parse))
     return env

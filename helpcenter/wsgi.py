@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
+
+from helpcenter import postgres
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpcenter.settings")
 
 _django = get_wsgi_application()
+postgres.pool(connections.settings, settings.DATABASE_POOL)
 
 # Django has to know the models before these can speak of them.
 from guides.clock import Clock  # noqa: E402

@@ -15,8 +15,13 @@ from tests import shipping
 from tests.shipping import CONTENT
 
 BROWSER = Path(__file__).parent / "browser"
+# Asks a replica that follows the database: `.ci/postgres --replica` makes one.
+FOLLOWED = Path(__file__).parent / "followed"
 # A day on which no shipped text is due for review, so that time alone breaks no test.
 CHECKED = date(2026, 11, 23)
+
+# Tests open and close databases themselves: where the server's entry is read, it makes no pool.
+django_settings.DATABASE_POOL = 0
 
 # The machine may be slow: what a property needs is bounded by examples, never by time.
 settings.register_profile(
@@ -61,6 +66,8 @@ def shipped(ship, db) -> publishing.Loaded:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Browser tests that are not asked for are not read, nor is Playwright, at every start."""
+    if collection_path == FOLLOWED:
+        return True if "replica" not in django_settings.DATABASES else None
     unwanted = config.option.markexpr == "not browser"
     return True if unwanted and collection_path == BROWSER else None
 

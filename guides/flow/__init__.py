@@ -18,6 +18,7 @@ from guides.flow.graph import (
     shortest,
 )
 from guides.flow.measure import Measure, measure
+from guides.flow.states import count_states, states
 
 __all__ = [
     "KINDS",
@@ -32,10 +33,12 @@ __all__ = [
     "Replay",
     "carry_on",
     "compare",
+    "count_states",
     "faults",
     "measure",
     "paths",
     "paths_to",
     "replay",
     "shortest",
+    "states",
 ]

@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
-
-from guides import words
+from guides import replica, words
 from guides.models import Edition, Synonym
 from guides.models.fields import lines
 from guides.search import spelling
@@ -59,7 +57,7 @@ class _Question:
 
 
 def fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with replica.connection().cursor() as cursor:
         cursor.execute(sql, params)
         return [*cursor.fetchall()]
 

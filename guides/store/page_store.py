@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Seconds for which nobody asks whether another moment has come: a little less than the second
 # within which every worker serves what was published.
-EVERY = 0.9
+EVERY = 0.8
 # Seconds between two questions at least, where a moment is over by the clock of this machine and
 # not by that of the database.
 _AT_LEAST = 0.05

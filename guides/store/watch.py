@@ -71,5 +71,7 @@ class Watch:
                     connections.close_all()
                 finally:
                     question.lock.release()
+                # A pool gets its connection back: nobody knows when the next question comes.
+                close_old_connections()
         finally:
             connections.close_all()

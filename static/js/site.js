@@ -1,9 +1,10 @@
-/* What the pages do beyond links: one listener for each behaviour, nothing that a page needs. */
+/* What pages do beyond links: one listener for each behaviour, nothing that a page needs. */
 (() => {
   const main = () => document.getElementById("main");
   const said = document.getElementById("said");
-  const field = document.getElementById("q");
-  // What was sent off by Enter: letters typed just before must not be searched after it.
+  // Exported pages have none.
+  const field = document.getElementById("q") || document.createElement("input");
+  // What Enter sent: letters typed just before it must not be searched after it.
   let sent = null;
 
   /** Tell a screen reader; the same words twice are told twice. */
@@ -45,7 +46,7 @@
   document.addEventListener("input", ({ target }) => {
     const { fill } = target.dataset;
     if (!fill) return;
-    // What turns the direction of writing round would turn the rest of the message too.
+    // What turns the direction of writing would turn the rest of the message too.
     const typed = target.value.replace(/\p{Bidi_C}/gu, "").replace(/\s+/g, " ").trim();
     for (const field of main().querySelectorAll("[data-fill]")) {
       if (field !== target && field.dataset.fill === fill) field.value = target.value;
@@ -154,11 +155,11 @@
     }
   };
 
-  /** Whether a request was made by typing on, not by Enter. */
+  /** Whether typing on made a request, not Enter. */
   const typed = ({ requestConfig }) =>
     requestConfig?.elt === field.form && requestConfig.triggeringEvent?.type !== "submit";
 
-  /** A page that finds: the field says what was looked for, and is where one goes on typing. */
+  /** A page that finds: the field says what was looked for, and one types on in it. */
   const find = () => {
     const found = main().querySelector("[data-query]");
     const typing = found && document.activeElement === field;
@@ -181,6 +182,12 @@
     }
   };
 
+  // Exported links are relative: these stay true. A disk answers no htmx.
+  for (const link of document.querySelectorAll("header a, footer a, [rel=icon]")) {
+    if (link.getAttribute("href")[0] !== "/") link.href = link.href;
+  }
+  if (!location.host) document.body.setAttribute("hx-disable", "");
+
   equip();
   forget();
   find();
@@ -194,7 +201,7 @@
   });
   /** While one types the address changes, and Back leads to where one was before. */
   document.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
-    const action = field.form.getAttribute("action");
+    const action = field.form?.getAttribute("action");
     const there = detail.history.path.startsWith(action) && location.pathname === action;
     if (there && detail.requestConfig.elt === field.form) detail.history.type = "replace";
   });
@@ -205,10 +212,10 @@
     const fields = [...document.querySelectorAll("[type=search]")];
     const seen = fields.find((one) => one.getClientRects().length);
     if (seen) seen.select();
-    else document.querySelector(".to-search").click();
+    else document.querySelector(".to-search")?.click();
   });
 
-  /** No usable answer: let the browser go there and say what is wrong. */
+  /** No usable answer: let the browser go there and say so. */
   const visit = ({ detail }) => {
     if (typed(detail)) say("Not reached");
     else location.assign(detail.pathInfo.finalRequestPath);
@@ -237,7 +244,7 @@
       const text = given || texts.map((one) => one.innerText).join("\n\n");
       await navigator.clipboard.writeText(text);
     } catch {
-      // Not allowed, or not a secure address: the reader copies by hand.
+      // Not allowed, or no secure address: copied by hand.
       if (from.href) return;
       if (given) return prompt("Copy this:", given);
       getSelection().setBaseAndExtent(texts[0], 0, texts.at(-1), texts.at(-1).childNodes.length);

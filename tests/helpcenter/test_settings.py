@@ -135,10 +135,23 @@ def test_it_needs_no_variable(load) -> None:
             )
         ],
         *[
+            ("REPLICA_URL", value)
+            for value in (
+                "",
+                "mysql://user:secret@host/name",
+                "sqlite:////tmp/replica.sqlite3",
+                "postgresql://user:secret@host",
+                # Fine by itself, and SQLite has no replica.
+                "postgresql://user:secret@host/name",
+            )
+        ],
+        *[("DATABASE_POOL", value) for value in ("", "-1", "1001", "many", "1.5")],
+        *[
             ("STATE_DIR", value)
             for value in ("", " ", "/dev/null", "/dev/null/state", "/proc/state")
         ],
         *[("SITE_NAME", value) for value in ("", " ", "two\nlines")],
+        *[("EXPORT_MAX_STATES", value) for value in ("", "many", "0", "-1", "1.5", "10000001")],
         *[("INDEPENDENT_OF", value) for value in (" ", "two\nlines")],
         *[
             ("EMBED_ANCESTORS", value)
@@ -311,6 +324,23 @@ def test_it_speaks_to_postgresql(load) -> None:
     }
 
 
+def test_it_sends_readers_to_a_replica_that_it_does_not_wait_for(load) -> None:
+    urls = {"DATABASE_URL": "postgres://me@db/help", "REPLICA_URL": "postgres://me@other/help"}
+    databases = load(**urls)["DATABASES"]
+    assert databases["default"]["HOST"] == "db"
+    assert databases["replica"]["HOST"] == "other"
+    assert databases["replica"]["OPTIONS"]["connect_timeout"] == 2
+    assert "connect_timeout" not in databases["default"]["OPTIONS"]
+    longer = {**urls, "REPLICA_URL": "postgres://me@other/help?connect_timeout=7"}
+    assert load(**longer)["DATABASES"]["replica"]["OPTIONS"]["connect_timeout"] == 7
+    line = refusal(load, **urls, STORE_MEGABYTES="0")
+    assert line.startswith('Environment variable "REPLICA_URL" invalid: expected STORE_MEGABYTES')
+
+
+def test_it_has_no_replica_unless_told(load) -> None:
+    assert set(load(DATABASE_URL="postgres://me@db/help")["DATABASES"]) == {"default"}
+
+
 def test_it_hardens_cookies_and_transport_on_https_only(load) -> None:
     https = load(SITE_URL="https://help.example.org")
     assert https["SECURE_HSTS_SECONDS"] == 31_536_000
@@ -325,9 +355,9 @@ def test_it_allows_nothing_inline_even_under_debug(load) -> None:
     assert not any("unsafe" in source for sources in policy.values() for source in sources)
 
 
-def test_the_readme_tables_the_variables_that_are_read() -> None:
-    section = (ROOT / "README.md").read_text().split("## Variables\n")[1].split("\n## ")[0]
-    assert set(re.findall(r"^\| *`([A-Z_]+)` *\|", section, re.MULTILINE)) == variables()
+def test_the_table_of_variables_has_those_that_are_read() -> None:
+    table = (ROOT / "docs" / "variables.md").read_text()
+    assert sorted(re.findall(r"^\| *`([A-Z_]+)` *\|", table, re.MULTILINE)) == sorted(variables())
 
 
 def test_nothing_else_reads_the_environment() -> None:

@@ -10,8 +10,9 @@ from django.conf import settings
 APP = Path(settings.BASE_DIR) / "guides"
 # From top to bottom; what stands on one line stands beside each other.
 FLOORS = [
-    "apps urls management admin templatetags clock store",
-    "middleware public views",
+    "apps urls management admin templatetags clock",
+    "export store",
+    "middleware moving public views",
     "api embedding machines preview",
     "errors",
     "caching",
@@ -29,7 +30,7 @@ FLOORS = [
     "flow",
     "markup",
     "dates",
-    "limits locales merging diffs origin roles words",
+    "limits locales merging diffs online origin replica roles words",
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS[::-1]) for room in rooms.split()}
 

@@ -6,6 +6,7 @@ from django.db import connection, connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from guides.admin.items import with_state
+from guides.management.commands import migrate
 from guides.models import Edition, Guide, Revision, Situation
 from tests.factories import make_guide, make_live, make_situation, make_wizard
 
@@ -45,3 +46,29 @@ def test_a_database_that_cannot_be_opened_is_told_in_one_line(db, tmp_path, monk
     ) as e:
         call_command("migrate", verbosity=0)
     assert "\n" not in str(e.value)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="elsewhere there is one machine")
+def test_two_machines_migrate_one_after_the_other(db, settings, tmp_path, monkeypatch):
+    settings.STATE_DIR = tmp_path
+    waited = []
+    other = connections.create_connection("default")
+
+    def ask(what: str) -> bool:
+        with other.cursor() as cursor:
+            cursor.execute(f"SELECT {what}(%s)", [migrate._LOCK])
+            return cursor.fetchone()[0]
+
+    def wait(seconds: float) -> None:
+        waited.append(seconds)
+        if len(waited) == 3:
+            assert ask("pg_advisory_unlock")
+
+    monkeypatch.setattr(migrate.time, "sleep", wait)
+    try:
+        assert ask("pg_try_advisory_lock")
+        call_command("migrate", verbosity=0)
+        assert len(waited) == 3
+        assert ask("pg_try_advisory_lock"), "it is given back"
+    finally:
+        other.close()

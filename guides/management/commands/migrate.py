@@ -1,6 +1,9 @@
 """Django's migrate, one at a time, which says in one line where the database cannot be opened."""
 
 import fcntl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +13,11 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from guides import drafts, roles, search
+
+# Any number of our own: the key under which machines wait for each other on PostgreSQL.
+_LOCK = 7_305_282
+# Seconds between two looks whether the other machine is done.
+_PAUSE = 0.5
 
 
 class Command(migrate.Command):
@@ -22,7 +30,7 @@ class Command(migrate.Command):
             why = " ".join(str(error).split())
             raise CommandError(f"DATABASE_URL: the database cannot be opened: {why}") from None
         # Two first starts at once would both find that everything is still to be done.
-        with (settings.STATE_DIR / ".migrating").open("w") as lock:
+        with (settings.STATE_DIR / ".migrating").open("w") as lock, _alone(connection):
             fcntl.flock(lock, fcntl.LOCK_EX)
             super().handle(*args, **options)
             if connection.alias == DEFAULT_DB_ALIAS and not options.get("plan"):
@@ -31,6 +39,29 @@ class Command(migrate.Command):
                     roles.make()
                     # Lists tell by it what was changed since it was published.
                     drafts.keep_older()
+
+
+@contextmanager
+def _alone(connection: Any) -> Iterator[None]:
+    """Wait until no other machine migrates this PostgreSQL database; on one the file is enough.
+
+    Asked again and again: whoever waited within a query would hold up an index that is being made
+    beside those who write, which waits for all queries that began before.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        while cursor.fetchone() != (True,):
+            time.sleep(_PAUSE)
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+    try:
+        yield
+    finally:
+        # Where the connection is lost, so is the lock.
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
 def _is_current(connection: Any) -> bool:

@@ -1,0 +1,1 @@
+"""What granian is given to be compared with the site: each module one application."""

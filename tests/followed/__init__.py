@@ -1,0 +1,1 @@
+"""Asks a real replica of the tests' database: `.ci/postgres --replica` makes one."""
