@@ -120,7 +120,7 @@ class _Search:
             return replace(
                 self.said,
                 closest=tuple(self._hit(one, "") for one in closest[:_CLOSEST]),
-                labels=tuple(labels()),
+                labels=tuple(self.lexicon.labels),
             )
         hits, more = hits[:MOST_HITS], len(hits) > MOST_HITS
         shown = self._shown([one.id for one in hits])

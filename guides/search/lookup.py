@@ -35,7 +35,8 @@ class Lexicon:
     ``forms`` are the known words of each stem and ``entries`` how many entries it stands in;
     ``prefixed`` the words that begin with the last one typed, the most usual first; ``near``
     those that look like an unknown word, by that word; ``groups`` and ``synonyms`` all words that
-    mean the same; ``state`` is the number of the index as it was asked.
+    mean the same; ``labels`` what screens say, where none of the telling words is known; ``state``
+    is the number of the index as it was asked.
     """
 
     forms: dict[str, set[str]] = field(default_factory=dict)
@@ -44,6 +45,7 @@ class Lexicon:
     near: dict[str, list[Known]] = field(default_factory=dict)
     groups: list[Group] = field(default_factory=list)
     synonyms: set[str] = field(default_factory=set)
+    labels: list[Label] = field(default_factory=list)
     state: int = 0
 
 
@@ -135,6 +137,16 @@ def _questions(
         take_group,
     )
 
+    def take_label(text: str, key: str, address: str, situations: int) -> None:
+        found.labels.append(label(text, key, address, situations))
+
+    told = [*dict.fromkeys(stems[place] for place in telling)]
+    unknown = f"NOT EXISTS (SELECT 1 FROM search_word WHERE stem IN ({_marks(told)}))"
+    yield _Question(
+        f"SELECT * FROM ({LABELS}) AS labels" + (f" WHERE {unknown}" if told else ""),
+        [MOST_LABELS + 1, *told],
+        take_label,
+    )
     for word in dict.fromkeys(typed[place] for place in telling):
 
         def take_near(text: str | None, _second: str, _third: str, _: int, to: str = word) -> None:
