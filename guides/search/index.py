@@ -31,8 +31,8 @@ _COUNT_WORD = (
     "INSERT INTO search_word (word, stem, tail, entries) VALUES (%s, %s, %s, %s) "
     "ON CONFLICT (word) DO UPDATE SET entries = search_word.entries + excluded.entries"
 )
-_SUM_UP = """
-    INSERT INTO search_screen SELECT l.key, MIN(l.label), MIN(e.address), COUNT(DISTINCT e.id),
+_SUM_UP = """INSERT INTO search_screen
+    SELECT l.key, MIN(l.label), MIN(e.address), COUNT(DISTINCT e.id),
         MIN(e.position), MIN(l.number)
     FROM search_label l JOIN search_entry e ON e.id = l.entry_id"""
 
