@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --root-user-
 # site that they start, would compile all of it again. "make clean" takes them away.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-postgres test-editors check bench bench-short bench-search screenshots clean
+.PHONY: run test test-postgres test-editors check bench bench-short bench-many bench-search screenshots clean
 
 run: .venv/made
 	@$(MANAGE) migrate --noinput --skip-checks -v0
@@ -56,6 +56,10 @@ bench-short: .venv/made
 bench-search: .venv/made
 	@$(BIN)/python -m bench.searching
 	@.ci/postgres $(BIN)/python -m bench.searching
+
+# A site of 10,000 guides, made and loaded: what everything on it costs, beside what it may cost.
+bench-many: .venv/made-dev
+	$(BIN)/python -W ignore -m bench.many
 
 screenshots: .venv/made-dev
 	.ci/browser

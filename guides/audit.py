@@ -30,6 +30,7 @@ from guides.pack import (
     read_rows,
 )
 from guides.pages import Page, WizardPage, read_outcome, review_due
+from guides.progress import NOBODY, Progress
 
 Exists = Callable[[Target], bool]
 
@@ -96,16 +97,22 @@ def anchors_of(record: ItemRecord) -> frozenset[str]:
     )
 
 
-def audit_pack(pack: Pack) -> list[Problem]:
+def audit_pack(
+    pack: Pack, *, progress: Progress = NOBODY, keep: Callable[[Compiled], object] | None = None
+) -> list[Problem]:
     """What keeps a pack from being loaded: unknown facts, broken Markdown, links to nothing.
 
     A wizard that does not hang together may be loaded: it is refused when it is published.
+    ``keep`` is given each item compiled, as nothing else holds more than one.
     """
     names = Names.of(pack.items)
     found: list[Problem] = []
-    for compiled in compile_pack(pack):
+    count = sum(1 for _ in pack.items)
+    for compiled in progress.over(compile_pack(pack), "Checking", count):
         found += compiled.problems
         found += dangling(compiled, names.exists)
+        if keep:
+            keep(compiled)
     return sorted(set(found))
 
 
@@ -117,7 +124,7 @@ def audit_content(*, today: date) -> list[Problem]:
     Reads the whole content: for a command and a report, not for a request.
     """
     pack = read_rows()
-    compiled = compile_pack(pack)
+    compiled = list(compile_pack(pack))
     live = live_editions()
     names = Names.of(pack.items, live)
     found: list[Problem] = []
@@ -148,14 +155,12 @@ def _failing_scenarios(compiled: Sequence[Compiled], names: Names) -> Iterator[P
             yield from scenarios.problems(one.record, one.page, find)
 
 
-def compile_pack(pack: Pack) -> list[Compiled]:
-    """Every item of a pack, compiled with the pack's own facts for this site."""
+def compile_pack(pack: Pack) -> Iterator[Compiled]:
+    """Every item of a pack, one after the other, compiled with its own facts for this site."""
     facts, language = Facts(pack.facts), settings.SITE_LANGUAGE
     shown = {picture.slug: picture.shown for picture in pack.pictures}
-    return [
-        compile_item(record, facts=facts, pictures=shown, lines=pack.lines, language=language)
-        for record in pack.items
-    ]
+    for record in pack.items:
+        yield compile_item(record, facts=facts, pictures=shown, lines=pack.lines, language=language)
 
 
 def contradictions(pack: Pack) -> Iterator[Contradiction]:

@@ -1,7 +1,9 @@
 """Record to page: renders the Markdown once, and notes every reference and problem on the way."""
 
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from guides import dates, flow, limits, markup, pages
@@ -46,6 +48,34 @@ class Compiled:
     hints: tuple[Problem, ...] = ()
     # The pictures its page shows: slug and the key of the files.
     pictures: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A compiled record that takes a fraction of its room: ``rest`` is all of it but its page."""
+
+    rest: Compiled
+    page: bytes
+
+    @classmethod
+    def of(cls, compiled: Compiled) -> "Pressed":
+        page = zlib.compress(pages.write(compiled.page), 1)
+        return cls(replace(compiled, page=_NO_PAGE), page)
+
+    def open(self) -> Compiled:
+        page = pages.read(self.rest.record.KIND, zlib.decompress(self.page))
+        return replace(self.rest, page=page)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether its page is the same wherever it is compiled with facts of the same spelling."""
+        record = self.rest.record
+        tools = record.tools if isinstance(record, SituationRecord) else ()
+        asks_more = self.rest.pictures or self.rest.problems or "refund-dates" in tools
+        return record.KIND != "wizard" and not asks_more
+
+
+_NO_PAGE = pages.Page("", "", "", date.min, 1)
 
 
 @dataclass

@@ -16,9 +16,11 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from guides import pack, pictures
+from guides.batches import in_batches
 from guides.models import Edition, Fact, Item, Question, Revision, Synonym, Versioned
 from guides.models.edition import of, wait_for_others
 from guides.pack import Problem
+from guides.progress import NOBODY, Progress
 
 
 def claim(*, row: Versioned, seen: int, by: str, now: datetime | None = None) -> bool:
@@ -100,28 +102,42 @@ def set_values(
 
 
 def keep(
-    *, items: Sequence[Item], by: str, how: Revision.How = Revision.How.SAVED, note: str = ""
-) -> list[Revision]:
-    """Keep the text of items as it is now, under the versions they have now."""
-    records = pack.read_items(items)
+    *,
+    items: Sequence[Item],
+    by: str,
+    how: Revision.How = Revision.How.SAVED,
+    note: str = "",
+    records: Mapping[Item, pack.ItemRecord] | None = None,
+) -> None:
+    """Keep the text of items as it is now, under the versions they have now.
+
+    ``records`` say it where they were just saved, so that they are not read again.
+    """
     now = timezone.now()
-    made = [
-        Revision(
-            **of(item),
-            version=item.version,
-            how=how,
-            source=pack.write_item(record),
-            saved_at=item.saved_at or now,
-            saved_by=by,
-            note=note,
+    for some in in_batches(items):
+        given = pack.read_items(some) if records is None else {i: records[i] for i in some}
+        Revision.objects.bulk_create(
+            Revision(
+                **of(item),
+                version=item.version,
+                how=how,
+                source=pack.write_item(record),
+                saved_at=item.saved_at or now,
+                saved_by=by,
+                note=note,
+            )
+            for item, record in given.items()
         )
-        for item, record in records.items()
-    ]
-    return Revision.objects.bulk_create(made)
 
 
 def save_pack(
-    *, found: pack.Pack, by: str, how: Revision.How, note: str = "", overwrite: bool = True
+    *,
+    found: pack.Pack,
+    by: str,
+    how: Revision.How,
+    note: str = "",
+    overwrite: bool = True,
+    progress: Progress = NOBODY,
 ) -> list[pack.Change]:
     """Make the working copy equal to a pack, count versions up, and keep the texts.
 
@@ -130,11 +146,14 @@ def save_pack(
     """
     with pictures.together():
         wait_for_others()
-        replaced = _replaced_by(found)
-        if not overwrite and (problems := [*_unpublished(replaced), *_lists_of_the_desk(found)]):
-            raise pack.PackError(problems)
-        _keep_former(list(replaced))
-        changes = pack.save(pack=found)
+        saving = pack.Saving(found, progress)
+        if not overwrite:
+            paths = {row: pack.path_of(*key) for key, row in saving.rows.items() if row.pk}
+            replaced = {row: paths[row] for row in saving.replaced}
+            if problems := [*_unpublished(replaced), *_lists_of_the_desk(found)]:
+                raise pack.PackError(problems)
+        _keep_former(saving.replaced)
+        changes = saving.run()
         rows = {
             status: [change.row for change in changes if change.row and change.status == status]
             for status in ("created", "changed")
@@ -142,7 +161,10 @@ def save_pack(
         at = {"saved_at": timezone.now(), "saved_by": by}
         _note(rows["created"], at)
         _note(rows["changed"], {**at, "version": F("version") + 1})
-        keep(items=[*rows["created"], *rows["changed"]], by=by, how=how, note=note)
+        items = [*rows["created"], *rows["changed"]]
+        # A file names what it leads to by its present name; an edition perhaps by a former one.
+        exact = how == Revision.How.LOADED
+        keep(items=items, by=by, how=how, note=note, records=saving.records if exact else None)
         return changes
 
 
@@ -158,34 +180,36 @@ def outdated(seen: Mapping[Any, int]) -> list[Problem]:
     return found
 
 
-def _replaced_by(found: pack.Pack) -> dict[Item, tuple[str, str]]:
-    """The items that a pack says otherwise: each with its text now, and its path in the pack."""
-    coming = {(record.KIND, name): record for record in found.items for name in _names(record)}
-    rows: list[Item] = []
-    for kind, model in pack.MODELS.items():
-        manager: Any = model._default_manager
-        rows += manager.filter(slug__in={slug for known, slug in coming if known == kind})
-    return {
-        item: (pack.write_item(record), coming[item.KIND, item.slug].path)
-        for item, record in pack.read_items(rows).items()
-        if record != coming[item.KIND, item.slug]
-    }
+def _unpublished(replaced: Mapping[Item, str]) -> list[Problem]:
+    """Texts of the desk that nothing but the working copy holds, and that are to be replaced.
 
-
-def _unpublished(replaced: Mapping[Item, tuple[str, str]]) -> list[Problem]:
-    """Texts of the desk that nothing but the working copy holds, and that are to be replaced."""
+    ``replaced`` are items with the path of the file that says them otherwise.
+    """
     problems = []
-    for item, (text, path) in replaced.items():
-        last = Revision.objects.filter(**of(item)).order_by("-version").first()
-        if last is None or last.how == Revision.How.LOADED:
-            continue
-        if not Edition.objects.of(item).filter(source=text).exists():
-            told = (
-                f"{last.saved_by or 'somebody'} saved other text at the desk, not published yet: "
-                "publish it, or load with --overwrite (it stays in the history)"
-            )
-            problems.append(Problem(path, 0, "", told))
+    for some in in_batches(replaced):
+        last = _last_revisions(some)
+        desk = [i for i in some if i in last and last[i].how != Revision.How.LOADED]
+        for item, record in pack.read_items(desk).items():
+            text = pack.write_item(record)
+            if not Edition.objects.of(item).filter(source=text).exists():
+                told = (
+                    f"{last[item].saved_by or 'somebody'} saved other text at the desk, not "
+                    "published yet: publish it, or load with --overwrite (it stays in the history)"
+                )
+                problems.append(Problem(replaced[item], 0, "", told))
     return problems
+
+
+def _last_revisions(items: Sequence[Item]) -> dict[Item, Revision]:
+    """The last revision of each item, without its text. A query for each kind."""
+    found: dict[Item, Revision] = {}
+    for rows in _by_model(items).values():
+        by_pk = {row.pk: row for row in rows}
+        kind = rows[0].KIND
+        kept = Revision.objects.filter(**{f"{kind}__in": list(by_pk)}).defer("source")
+        for revision in kept.order_by("version"):
+            found[by_pk[revision.item_id]] = revision
+    return found
 
 
 def _lists_of_the_desk(found: pack.Pack) -> list[Problem]:
@@ -205,13 +229,9 @@ def _lists_of_the_desk(found: pack.Pack) -> list[Problem]:
     return problems
 
 
-def _names(record: pack.ItemRecord) -> tuple[str, ...]:
-    return (record.slug, *record.formerly)
-
-
 def _keep_former(items: Sequence[Item]) -> None:
     """Keep what rows hold that no revision does: they are older than revisions are."""
-    for rows in _by_model(items).values():
+    for rows in (some for all_ in _by_model(items).values() for some in in_batches(all_)):
         kind = rows[0].KIND
         held = set(
             Revision.objects.filter(**{f"{kind}__in": [row.pk for row in rows]}).values_list(
@@ -237,13 +257,13 @@ def _by_who(items: Iterable[Item]) -> dict[str, list[Item]]:
 
 
 def _note(items: Iterable[Item], at: Mapping[str, Any]) -> None:
-    """Write who saved items and when; a query or two for each kind."""
-    for model, rows in _by_model(items).items():
-        manager: Any = model._default_manager
-        found = manager.filter(pk__in=[row.pk for row in rows])
+    """Write who saved items and when; two queries for each few hundred of a kind."""
+    for some in (some for rows in _by_model(items).values() for some in in_batches(rows)):
+        manager: Any = type(some[0])._default_manager
+        found = manager.filter(pk__in=[row.pk for row in some])
         found.update(**at)
         versions = dict(found.values_list("pk", "version"))
-        for row in rows:
+        for row in some:
             for name, value in at.items():
                 setattr(row, name, value)
             row.version = versions[row.pk]

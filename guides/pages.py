@@ -256,7 +256,17 @@ PAGES: dict[str, type[Page]] = {
 
 def to_json(page: Page) -> Any:
     """The page as plain JSON values, equal to what a database gives back."""
-    return msgspec.json.decode(msgspec.json.encode(page))
+    return msgspec.json.decode(write(page))
+
+
+def write(page: Page) -> bytes:
+    """The page as JSON text."""
+    return msgspec.json.encode(page)
+
+
+def read(kind: str, text: bytes) -> Any:
+    """The page back from what ``write`` wrote."""
+    return msgspec.json.decode(text, type=PAGES[kind])
 
 
 def from_json(kind: str, value: Any) -> Any:

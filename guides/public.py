@@ -24,6 +24,7 @@ from django.views.decorators.http import require_safe
 from guides import api, errors, htmx, preview, snapshot
 from guides.caching import cacheable, kept_for_ever
 from guides.models import Edition, Moved, Withdrawn
+from guides.paging import NoSuchPage
 
 View = Callable[..., HttpResponse]
 
@@ -70,7 +71,7 @@ def _edits(request: HttpRequest) -> bool:
 def _page(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse:
     try:
         return view(request, **kwargs)
-    except Edition.DoesNotExist as error:
+    except (Edition.DoesNotExist, NoSuchPage) as error:
         raise Http404(str(error)) from None
     except Moved as moved:
         return _moved(request, kwargs, moved.edition)

@@ -3,14 +3,17 @@
 The views' reading room: every function says what it asks for, and none asks row by row.
 """
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 
-from guides import search, sharing, steps
+from guides import paging, search, sharing, steps, tree
 from guides.markup import Stage, Target, address
 from guides.models import Address, Edition, EditionQuerySet
 from guides.pages import GuidePage, SituationPage, WizardPage
@@ -19,6 +22,10 @@ from guides.pages import GuidePage, SituationPage, WizardPage
 MOST_LISTED = 500
 # Rows of answers that a situation tells at once; more are folded.
 UNFOLDED = 3
+# Wizards of which the ways to a page are told.
+MOST_WALKED = 10
+# Questions on one page of the map of a wizard.
+MOST_DRAWN = 50
 
 
 @dataclass(frozen=True)
@@ -105,20 +112,52 @@ def marked(page: GuidePage) -> GuidePage:
     return page.marked({slug: card.verdict for slug, card in cards.items()}) if slugs else page
 
 
-def situations_by_stage() -> list[tuple[str, list[Edition]]]:
-    """Every live situation under the stage of the picture that links to it first. Four queries."""
+def page_of(kind: str, asked: str) -> paging.Paged:
+    """The page of the list of a kind that was asked for. Raises paging.NoSuchPage. Two queries."""
+    return paging.cut(_in_order(kind).cards(), asked, reverse(f"{kind}_list"))
+
+
+@dataclass(frozen=True)
+class _ByStage:
+    """Every live situation: first those at stages of the picture, each under the first, then all
+    others; ``stages`` are the titles of the first ones."""
+
+    first: Sequence[Edition]
+    stages: Sequence[str]
+
+    @property
+    def others(self) -> EditionQuerySet:
+        return _in_order("situation").exclude(pk__in=[card.pk for card in self.first])
+
+    def count(self) -> int:
+        return len(self.first) + self.others.count()
+
+    def __getitem__(self, part: slice) -> list[tuple[str, Edition]]:
+        staged = list(zip(self.stages, self.first, strict=True))[part]
+        start, stop = (max(0, end - len(self.first)) for end in (part.start, part.stop))
+        title = "At any time" if self.first else ""
+        others = self.others.cards()[start:stop] if start < stop else ()
+        return [*staged, *((title, card) for card in others)]
+
+
+def situations_by_stage(asked: str) -> dict[str, Any]:
+    """A page of all live situations, as context: under the stages of the picture that link to
+    them first. Raises paging.NoSuchPage. Five queries."""
     stages = picture()
     named = live_by_address(
         "situation", {s for stage in stages for s in stage.situations}, whole=False
     )
-    waiting = {card.pk: card for card in _in_order("situation").cards()}
-    groups: list[tuple[str, list[Edition]]] = []
+    first: dict[int, tuple[str, Edition]] = {}
     for stage in stages:
-        cards = (named[slug] for slug in stage.situations if slug in named)
-        if found := [waiting.pop(card.pk) for card in cards if card.pk in waiting]:
-            groups.append((stage.title, found))
-    left = list(waiting.values())
-    return [*groups, ("At any time" if groups else "", left)] if left else groups
+        for card in (named[slug] for slug in stage.situations if slug in named):
+            first.setdefault(card.pk, (stage.title, card))
+    cards, titles = [card for _, card in first.values()], [title for title, _ in first.values()]
+    listed = paging.cut(_ByStage(cards, titles), asked, reverse("situation_list"))
+    groups = groupby(listed.items, key=itemgetter(0))
+    return {
+        "listed": listed,
+        "groups": [(title, [card for _, card in found]) for title, found in groups],
+    }
 
 
 def around(page: SituationPage, answers: Sequence[steps.Answered] = ()) -> dict[str, Any]:
@@ -151,8 +190,9 @@ def ways_to(edition: Edition) -> dict[str, Any]:
 
 
 def ways_to_any(kind: str, slugs: Set[str]) -> dict[str, Any]:
-    """The rows of answers that lead to one of some addresses of an item. One query."""
-    wizards = Edition.objects.live().wizards().leading_to(kind, slugs).in_order()
+    """The rows of answers that lead to one of some addresses of an item, of the first wizards
+    that have any. One query."""
+    wizards = Edition.objects.live().wizards().leading_to(kind, slugs).in_order()[:MOST_WALKED]
     outcomes = {f"{kind}:{slug}" for slug in slugs}
     told = [steps.ways(wizard.page, outcomes) for wizard in wizards]
     rows = [row for ways in told for row in ways.rows]
@@ -175,9 +215,8 @@ def open_target(target: Target, answers: Sequence[steps.Answered] = ()) -> dict[
     return {"edition": edition, "guide": page, "section": section, "share": share}
 
 
-def titles_of(wizard: WizardPage) -> dict[str, str]:
-    """The titles of what a wizard leads to, by ``to``. At most two queries."""
-    tos = {choice.to for question in wizard.questions for choice in question.choices}
+def titles_of(tos: Set[str]) -> dict[str, str]:
+    """The titles of what wizards lead to, by ``to``. At most two queries."""
     slugs = [to.removeprefix("situation:") for to in tos if to.startswith("situation:")]
     names = [to.removeprefix("section:") for to in tos if to.startswith("section:")]
     situations = live_by_address("situation", slugs, whole=False)
@@ -185,6 +224,20 @@ def titles_of(wizard: WizardPage) -> dict[str, str]:
         **{f"situation:{slug}": card.title for slug, card in situations.items()},
         **{f"section:{name}": card.heading for name, card in section_cards(names).items()},
     }
+
+
+def map_of(
+    wizard: WizardPage,
+    asked: str,
+    titles_of: Callable[[Set[str]], dict[str, str]] = titles_of,
+) -> dict[str, Any]:
+    """A page of all questions of a wizard, as context. Raises paging.NoSuchPage. Two queries."""
+    drawn = paging.Sheets(tree.draw_pages(wizard, MOST_DRAWN))
+    here = reverse("wizard_map", kwargs={"slug": wizard.slug})
+    listed = paging.cut(drawn, asked, here, size=1)
+    [nodes] = listed.items
+    nodes = tree.named(nodes, titles_of(tree.outcomes(nodes)))
+    return {"wizard": wizard, "nodes": nodes, "listed": listed}
 
 
 def _in_order(kind: str) -> EditionQuerySet:

@@ -6,7 +6,7 @@ wizard's page and the address. Answers after a changed one travel along as ``?ke
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Literal
 
 from guides import flow
@@ -15,6 +15,7 @@ from guides.pages import Question, WizardPage, read_outcome
 
 # Ways to a page that one wizard tells; beyond that its map is the better place.
 MOST_WAYS = 40
+MOST_ANSWERS = 100
 
 
 @dataclass(frozen=True)
@@ -130,10 +131,13 @@ def ask(
 
 
 def ways(wizard: WizardPage, outcomes: set[str]) -> Ways:
-    """The ways that lead to one of some outcomes, at most ``MOST_WAYS``."""
+    """The ways that lead to one of some outcomes: at most ``MOST_WAYS``, and where these are
+    long, only the first, with ``MOST_ANSWERS`` or a few more answers in all."""
     found = list(islice(flow.paths_to(wizard.graph, outcomes), MOST_WAYS + 1))
-    rows = tuple(_answered(wizard, taken) for taken in found[:MOST_WAYS])
-    return Ways(wizard, rows, more=len(found) > MOST_WAYS)
+    told = accumulate(len(taken) for taken in found)
+    few = [way for way, before in zip(found, [0, *told], strict=False) if before < MOST_ANSWERS]
+    rows = tuple(_answered(wizard, taken) for taken in few[:MOST_WAYS])
+    return Ways(wizard, rows, more=len(found) > len(rows))
 
 
 def _with_notice(step: Step, notice: Literal["stale", "unknown"]) -> Step:
@@ -141,6 +145,8 @@ def _with_notice(step: Step, notice: Literal["stale", "unknown"]) -> Step:
 
 
 def _onward(wizard: WizardPage, taken: tuple[flow.Answer, ...], keep: Sequence[flow.Answer]) -> str:
+    if not keep:
+        return href(wizard, taken)
     taken = flow.carry_on(wizard.graph, taken, keep)
     question = flow.replay(wizard.graph, taken).question
     ahead = wizard.graph.reachable(question) if question else set()

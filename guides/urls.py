@@ -20,19 +20,20 @@ from guides.views import (
 
 # What pages read of the query of an address, and nothing else.
 KEEP = ("keep",)
+PAGE = ("page",)
 REFUND = tuple(RefundForm.base_fields)
 REMINDER = tuple(ReminderForm.base_fields)
 
 urlpatterns = [
     path("", public(reading.home), name="home"),
-    path("guides/", public(reading.guide_list), name="guide_list"),
+    path("guides/", public(reading.guide_list, query=PAGE), name="guide_list"),
     path("guides/<slug:slug>/", public(reading.guide_detail), name="guide_detail"),
-    path("situations/", public(reading.situation_list), name="situation_list"),
+    path("situations/", public(reading.situation_list, query=PAGE), name="situation_list"),
     path("situations/<slug:slug>/", public(reading.situation_detail), name="situation_detail"),
     path("s/<str:code>/", public(reading.situation_by_code), name="situation_by_code"),
-    path("wizards/", public(walking.wizard_list), name="wizard_list"),
+    path("wizards/", public(walking.wizard_list, query=PAGE), name="wizard_list"),
     path("wizards/<slug:slug>/", public(walking.wizard_detail, query=KEEP), name="wizard_detail"),
-    path("wizards/<slug:slug>/map/", public(walking.wizard_map), name="wizard_map"),
+    path("wizards/<slug:slug>/map/", public(walking.wizard_map, query=PAGE), name="wizard_map"),
     path(
         "wizards/<slug:slug>/<path:answers>/",
         public(walking.wizard_step, query=KEEP),

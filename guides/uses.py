@@ -20,6 +20,7 @@ from guides import markup, pack
 from guides.compiler import REFUND
 from guides.emergency import LEVEL
 from guides.markup.facts import TOKEN
+from guides.mentions import any_of, drafts_with
 from guides.models import (
     Address,
     Edition,
@@ -33,7 +34,6 @@ from guides.models import (
     Situation,
     Wizard,
 )
-from guides.models.edition import MOST_TERMS
 from guides.pack import ItemRecord, SituationRecord, WizardRecord, path_of
 from guides.pack.rows import MODELS, manager
 
@@ -154,7 +154,7 @@ def holders(kind: str, slugs: Collection[str], besides: Item) -> dict[str, Item]
     found: dict[str, Item] = {}
     addresses = Address.objects.filter(kind=kind, slug__in=slugs).select_related(kind)
     found |= {row.slug: row.item for row in addresses}
-    former = _any_of("formerly", sorted(slugs))
+    former = any_of("formerly", sorted(slugs))
     for row in manager(MODELS[kind]).filter(former | Q(slug__in=slugs)):
         found |= {slug: row for slug in (row.slug, *row.formerly_list) if slug in slugs}
     return {slug: row for slug, row in found.items() if row.pk != besides.pk}
@@ -237,7 +237,7 @@ def _find(wanted: Wanted, *, by_rows: bool = True) -> Iterator[tuple[Name, Use]]
     if not wanted:
         return
     words = _words(wanted)
-    records = pack.read_items(_drafts(wanted, words))
+    records = pack.read_items(drafts_with(wanted, words))
     for item, record in records.items():
         for name, place, question in _named_in(record, item.pk, wanted, words, by_rows):
             use = Use(item.KIND, record.title, item.pk, place, question, draft=True)
@@ -249,7 +249,7 @@ def _find(wanted: Wanted, *, by_rows: bool = True) -> Iterator[tuple[Name, Use]]
             told = (edition.kind, record.title, edition.item_id, place, question)
             yield name, Use(*told, page=edition.address)
     notes = EmergencyNote.objects.not_over(timezone.now())
-    for note in notes.filter(_any_of("text", words)):
+    for note in notes.filter(any_of("text", words)):
         for name in _named_by_text(note.text, LEVEL):
             if name[:2] in wanted:
                 yield name, Use(NOTE, str(note), note.pk, "text", draft=True)
@@ -263,54 +263,6 @@ def _words(wanted: Wanted) -> list[str]:
         if kind not in {"group", "question"}
     }
     return sorted(found)
-
-
-def _drafts(wanted: Wanted, words: Sequence[str]) -> list[Item]:
-    """The items whose working copy may name something wanted. A query for each kind that may."""
-    slugs: Mapping[str, set[str]] = defaultdict(set)
-    for kind, slug in wanted:
-        slugs[kind].add(slug)
-    facts = [word for word in words if word.startswith("{")]
-    guides, situations, wizards = Q(), Q(), Q()
-    for field in ("introduction", "sections__body"):
-        guides |= _any_of(field, words)
-    for field in ("title", "summary", "sections__heading"):
-        guides |= _any_of(field, facts)
-    situations |= _any_of("body", words)
-    for field in ("title", "summary", "hazard"):
-        situations |= _any_of(field, facts)
-    for field in ("title", "summary", "questions__text", "questions__hint"):
-        wizards |= _any_of(field, facts)
-    for field in ("questions__choices__label", "questions__choices__hint"):
-        wizards |= _any_of(field, facts)
-    if slugs["group"]:
-        situations |= Q(tools__contains="refund-dates")
-    if slugs["guide"]:
-        situations |= Q(section_links__section__guide__slug__in=slugs["guide"])
-        wizards |= Q(questions__choices__to_section__guide__slug__in=slugs["guide"])
-    if slugs["situation"]:
-        situations |= Q(related_links__related__slug__in=slugs["situation"])
-        wizards |= Q(questions__choices__to_situation__slug__in=slugs["situation"])
-    if slugs["question"]:
-        wizards |= Q(pk__in={name.partition("/")[0] for name in slugs["question"]})
-    found: list[Item] = []
-    for kind, where in (("guide", guides), ("situation", situations), ("wizard", wizards)):
-        if where:
-            # By their keys: the joins find an item many times. Its texts are read with its rows.
-            keys = manager(MODELS[kind]).filter(where).order_by().values("pk")
-            found += manager(MODELS[kind]).filter(pk__in=keys).only("pk")
-    return found
-
-
-def _any_of(field: str, words: Sequence[str]) -> Q:
-    """What holds one of the words; empty, as a lookup that asks for nothing, without words."""
-    found = Q()
-    if len(words) > MOST_TERMS:
-        # Databases take only so many terms; too much is found then, and read to be sure.
-        words = sorted({word.partition(":")[0] + ":" for word in words if ":" in word} or {""})
-    for word in words:
-        found |= Q(**{f"{field}__contains": word})
-    return found
 
 
 def _editions(wanted: Wanted) -> Any:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from guides import publishing, search, shelf
 from guides.markup import Target
 from guides.models import Choice, Edition, Question, Section, Situation
+from guides.pages import WizardPage
 from tests.factories import make_guide, make_live, make_situation, make_wizard
 
 LIMIT = 50
@@ -33,7 +34,7 @@ def everything_shown(slugs: dict[str, str]) -> str:
         shelf.front(most=LIMIT),
         shelf.directions(most=LIMIT),
         shelf.picture(),
-        shelf.situations_by_stage(),
+        shelf.situations_by_stage(""),
         shelf.first_step(),
         shelf.example(),
         shelf.saying("public-label"),
@@ -45,7 +46,7 @@ def everything_shown(slugs: dict[str, str]) -> str:
         elif edition.kind == "situation":
             shown += [shelf.around(edition.page), shelf.ways_to(edition)]
         else:
-            shown.append(shelf.titles_of(edition.page))
+            shown.append(shelf.titles_of(ends_of(edition.page)))
     for kind, slug in slugs.items():
         shown.append(shelf.open_target(Target(kind, slug, "part" if kind == "guide" else "")))
     return str([spread(context) for context in shown])
@@ -121,7 +122,7 @@ def test_with_nothing_live_every_shelf_is_empty(db) -> None:
     assert context["picture"] == ()
     assert [len(context[name]) for name in ("wizards", "situations", "guides")] == [0, 0, 0]
     assert context["more_situations"] is False
-    assert shelf.situations_by_stage() == []
+    assert shelf.situations_by_stage("")["groups"] == []
     assert shelf.directions(most=LIMIT)["wizard"] is None
 
 
@@ -159,7 +160,7 @@ def test_a_stage_is_marked_after_its_situation_was_renamed(live) -> None:
     situation.save()
     make_live(situation)
     assert shelf.picture()[0].state == "cannot"
-    groups = shelf.situations_by_stage()
+    groups = shelf.situations_by_stage("")["groups"]
     assert [(title, [card.slug for card in cards]) for title, cards in groups] == [
         ("First", ["renamed"]),
         ("At any time", ["other"]),
@@ -167,7 +168,7 @@ def test_a_stage_is_marked_after_its_situation_was_renamed(live) -> None:
 
 
 def test_every_live_situation_stands_in_exactly_one_group(live) -> None:
-    groups = shelf.situations_by_stage()
+    groups = shelf.situations_by_stage("")["groups"]
     assert [(title, [card.slug for card in cards]) for title, cards in groups] == [
         ("First", ["state"]),
         ("At any time", ["other"]),
@@ -176,7 +177,7 @@ def test_every_live_situation_stands_in_exactly_one_group(live) -> None:
 
 def test_without_a_picture_all_situations_are_one_group_without_a_name(db) -> None:
     make_live(make_situation(slug="one"), make_situation(slug="two"))
-    [(title, cards)] = shelf.situations_by_stage()
+    [(title, cards)] = shelf.situations_by_stage("")["groups"]
     assert (title, [card.slug for card in cards]) == ("", ["one", "two"])
 
 
@@ -240,7 +241,7 @@ def test_a_choice_opens_the_page_or_the_section_it_leads_to(live) -> None:
 
 
 def test_everything_a_wizard_leads_to_has_its_title(live) -> None:
-    assert shelf.titles_of(edition_of(live["wizard"]).page) == {
+    assert shelf.titles_of(ends_of(edition_of(live["wizard"]).page)) == {
         "situation:state": "PUBLIC state",
         "situation:other": "PUBLIC other",
         "section:guide#part": "Part",
@@ -264,13 +265,19 @@ def test_the_number_of_queries_does_not_grow_with_the_content(
         (2, lambda: spread_shallow(shelf.directions(most=LIMIT))),
         (2, shelf.picture),
         (1, lambda: shelf.marked(drawn)),
-        (4, shelf.situations_by_stage),
+        (5, lambda: shelf.situations_by_stage("")),
         (2, lambda: shelf.around(page)),
         (2, lambda: shelf.ways_to(found)),
-        (2, lambda: shelf.titles_of(walk)),
+        (2, lambda: shelf.titles_of(ends_of(walk))),
+        (2, lambda: shelf.map_of(walk, "")),
+        (2, lambda: shelf.page_of("guide", "")),
     ):
         with django_assert_max_num_queries(most):
             ask()
+
+
+def ends_of(wizard: WizardPage) -> set[str]:
+    return {choice.to for question in wizard.questions for choice in question.choices}
 
 
 def spread_shallow(context: dict[str, Any]) -> None:

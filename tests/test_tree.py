@@ -1,6 +1,7 @@
 """A wizard drawn whole: every question once, however it hangs together."""
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from guides import flow, tree
 from guides.markup import Target
@@ -82,3 +83,26 @@ def test_a_deep_wizard_is_drawn_in_lists_that_are_not_too_deep():
 
 def test_many_paths_are_drawn_at_once():
     assert len(list(nodes(tree.draw(wizard_page(lattice()), {})))) == 40
+
+
+@given(graph=sound_graphs(), most=st.integers(1, 4))
+@settings(max_examples=30)
+def test_pages_hold_so_many_questions_and_together_all_of_them(graph, most):
+    wizard = wizard_page(graph)
+    pages = [[node for node, _ in nodes(page)] for page in tree.draw_pages(wizard, most)]
+    drawn = [node.question.id for page in pages for node in page]
+    assert sorted(drawn) == sorted(graph.questions)
+    assert drawn[0] == graph.start
+    assert all(len(page) == most for page in pages[:-1])
+    for node in (node for page in pages for node in page):
+        assert replay(wizard, node.href).question == node.question.id
+
+
+def test_titles_are_given_to_what_the_nodes_of_a_page_lead_to():
+    wizard = wizard_page(chain(6))
+    pages = tree.draw_pages(wizard, 4)
+    [ends] = {frozenset(tree.outcomes(page)) for page in pages if tree.outcomes(page)}
+    titles = {to: f"Title of {to}" for to in ends}
+    named = [node for page in pages for node, _ in nodes(tree.named(page, titles))]
+    found = {b.to: b.title for node in named for b in node.branches if b.outcome}
+    assert found == titles

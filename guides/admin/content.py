@@ -13,6 +13,7 @@ from guides.admin.facts import FactDesk, HeldFactForm
 from guides.admin.generics import StackedInline
 from guides.admin.items import ItemAdmin, ItemForm, StateFilter
 from guides.admin.links import LinkInline
+from guides.admin.lists import FewFilter, QuickDesk
 from guides.admin.markdown import MarkdownDesk
 from guides.admin.ordering import OrderedForm, OrderedFormSet
 from guides.admin.review import ReviewFilter
@@ -133,8 +134,7 @@ class SectionInline(StackedInline):
 
     @cached_property
     def _uses(self) -> dict[Any, list[Use]]:
-        rows = Section.objects.filter(guide=self.guide).select_related("guide")
-        return uses.of(list(rows)) if self.guide else {}
+        return self.guide.found_uses if self.guide else {}
 
     @admin.display(description="What links here")
     def what_links_here(self, section: Section) -> str:
@@ -155,14 +155,22 @@ class GuideAdmin(MarkdownDesk, ItemAdmin):
         ("Order and care", {"fields": CARE}),
     )
 
+    def uses_of(self, row: Any, obj: Any) -> list[Use]:
+        """Looks for what leads to the guide and to its sections at once: it reads all texts."""
+        sections = Section.objects.filter(guide=row).select_related("guide")
+        obj.found_uses = uses.of([row, *sections])
+        return list(obj.found_uses[row])
+
 
 @admin.register(Section)
-class SectionAdmin(UsesDesk):
+class SectionAdmin(UsesDesk, QuickDesk):
     """Only for finding a section from where it is linked: it is written inside its guide."""
 
     list_display = ("heading", "guide", "anchor", "position")
     list_select_related = ("guide",)
-    list_filter = ("guide",)
+    list_filter = (("guide", FewFilter),)
+    # Guide by guide, in the order of an index: that of guides in lists would sort all sections.
+    ordering = ("guide_id", "position")
     search_fields = ("heading", "anchor", "guide__title", "guide__slug")
     fields = ("guide", "position", "anchor", "heading", "body", "formerly")
     change_form_template = "admin/guides/used_change_form.html"
@@ -170,7 +178,7 @@ class SectionAdmin(UsesDesk):
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("guide")
+        return super().get_queryset(request).select_related("guide").defer("guide__introduction")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

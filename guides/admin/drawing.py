@@ -1,23 +1,27 @@
 """A wizard's working copy drawn for its editors: every question once, however broken it is.
 
-Made of rows, because each thing drawn leads to the form in which it is changed.
+Laid out as its page says, some questions at a time; then made of rows, because each thing drawn
+leads to the form in which it is changed.
 """
 
 import re
-from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from guides import flow
+from guides import flow, paging, tree
 from guides.models import Choice, Question, Section, Wizard
 from guides.pack import Problem
+from guides.pages import WizardPage
 from guides.pathdiff import spell
 from guides.publishing import Judgement
-from guides.tree import DEEPEST
+
+# Questions that are drawn on one page: what a browser shows at once, and an editor can look over.
+MOST_DRAWN = 100
 
 _PLACE = re.compile(r"questions\.(?P<question>[a-z0-9-]+)(\.choices\.(?P<number>\d+))?")
 _OF_CHOICE = re.compile(r"choice (?P<choice>[a-z0-9-]+): (?P<text>.*)")
@@ -25,13 +29,14 @@ _OF_CHOICE = re.compile(r"choice (?P<choice>[a-z0-9-]+): (?P<text>.*)")
 
 @dataclass
 class Branch:
-    """A choice: ``node`` is the question it leads to where that is drawn right here."""
+    """A choice: ``node`` is the question it leads to where that is drawn right here, ``elsewhere``
+    its text where it is not, with the address of that place."""
 
     choice: Choice
     href: str
     problems: list[str]
     node: "Node | None" = None
-    elsewhere: Question | None = None
+    elsewhere: str = ""
     target: str = ""
     target_href: str = ""
     target_kind: str = ""
@@ -53,22 +58,26 @@ class Node:
 
 @dataclass
 class Drawing:
-    """The whole tree: ``lists`` from the first question on, ``apart`` what nobody reaches.
+    """A page of the tree: ``lists`` from the first question on, ``apart`` what nobody reaches.
 
-    A list holds so many levels at most; what lies deeper begins another one.
+    A list holds so many levels at most; what lies deeper begins another one. What is ``marked``
+    is wrong anywhere in the wizard: where it stands, in words, and why.
     """
 
     lists: list[Node]
     apart: list[Node]
     general: list[str]
-    marked: list[tuple[Question, str]]
-    questions: int
-    graph: flow.Graph
-    texts: Mapping[str, str]
+    marked: list[tuple[str, str, str]]
+    listed: paging.Paged
+    page: WizardPage
+
+    @property
+    def questions(self) -> int:
+        return len(self.page.questions)
 
     @cached_property
     def measure(self) -> flow.Measure | None:
-        return flow.measure(self.graph)
+        return flow.measure(self.page.graph)
 
     @property
     def problems(self) -> int:
@@ -86,108 +95,110 @@ class Drawing:
     def deepest(self) -> list[str]:
         """The questions of the deepest path, in words."""
         taken = self.measure.deepest if self.measure else ()
-        return [self.texts[question] for question, _ in taken]
+        texts = {question.id: question.text for question in self.page.questions}
+        return [texts[question] for question, _ in taken]
 
 
 def spot(key: str) -> str:
-    """Where a question stands on the page."""
+    """Where a question stands on its page."""
     return f"at-{key}"
 
 
-def draw(wizard: Wizard, judged: Judgement) -> Drawing:
-    """Draw the tree of a wizard that was judged. Three queries, however large it is."""
-    return _Drawing(wizard, judged).run()
+def draw(
+    wizard: Wizard, judged: Judgement, *, address: str, asked: str = "", at: str = ""
+) -> Drawing:
+    """Draw a page of the tree of a wizard that was judged: the one that was ``asked`` for at this
+    address, or else the one that holds a question. Raises paging.NoSuchPage.
+
+    Three queries, of the rows of this page, however large the wizard is.
+    """
+    return _Drawing(wizard, judged, address).run(asked, at)
 
 
 class _Drawing:
-    def __init__(self, wizard: Wizard, judged: Judgement) -> None:
+    def __init__(self, wizard: Wizard, judged: Judgement, address: str) -> None:
         self.wizard = wizard
-        choices = Choice.objects.select_related("to_situation", "to_section__guide")
-        rows = wizard.questions.prefetch_related(Prefetch("choices", choices))
-        self.questions = {question.pk: question for question in rows}
-        self.by_key = {question.key: question for question in self.questions.values()}
-        self.graph = flow.Graph(
-            wizard.start,
-            {q.key: {c.key: self._to(c) for c in q.choices.all()} for q in self.by_key.values()},
-        )
-        self.places = self._places()
-        self.drawn: set[int] = set()
-        self.waiting: deque[Question] = deque()
+        page = judged.compiled.page
+        assert isinstance(page, WizardPage)
+        self.page = page
+        self.texts = {question.id: question.text for question in page.questions}
+        drawn, self.lost = tree.draw_all(page, MOST_DRAWN)
+        self.sheets = drawn or [[]]
+        self.number = {
+            node.question.id: number
+            for number, nodes in enumerate(self.sheets, start=1)
+            for node in _every(nodes)
+        }
+        self.address = address
         self._sort(judged.reasons)
 
-    def run(self) -> Drawing:
-        start = self.by_key.get(self.wizard.start)
-        lists = list(self._roots([start] if start else []))
-        apart = list(self._roots(self.questions.values()))
+    def run(self, asked: str, at: str) -> Drawing:
+        asked = asked or str(self.number.get(at, ""))
+        self.listed = paging.cut(paging.Sheets(self.sheets), asked, self.address, size=1)
+        [nodes] = self.listed.items
+        keys = [node.question.id for node in _every(nodes)]
+        choices = Choice.objects.select_related("to_situation", "to_section__guide")
+        rows = self.wizard.questions.filter(key__in=keys)
+        self.rows = {row.key: row for row in rows.prefetch_related(Prefetch("choices", choices))}
+        self.places = self._places()
+        made = [(node.question.id in self.lost, self._node(node)) for node in nodes]
         return Drawing(
-            lists=lists,
-            apart=apart,
+            lists=[node for lost, node in made if not lost],
+            apart=[node for lost, node in made if lost],
             general=self.general,
-            marked=[(question, text) for question, _, text in self.found],
-            questions=len(self.questions),
-            graph=self.graph,
-            texts={key: question.text for key, question in self.by_key.items()},
+            marked=[(self._spot(key), self.texts[key], text) for key, text in self.found],
+            listed=self.listed,
+            page=self.page,
         )
 
-    def _to(self, choice: Choice) -> str:
-        """As ``Choice.to``, without asking for a question that is at hand."""
-        if choice.to_question_id in self.questions:
-            return flow.ONWARD + self.questions[choice.to_question_id].key
-        return choice.to
+    def _spot(self, key: str) -> str:
+        """The address of a question's place."""
+        number = self.number[key]
+        here = "" if number == self.listed.number else self.listed.href(number)
+        return f"{here}#{spot(key)}"
 
     def _sort(self, reasons: Iterable[Problem]) -> None:
         """Put every reason where it belongs: a choice, a question, or the wizard as a whole."""
         self.general: list[str] = []
-        self.found: list[tuple[Question, int, str]] = []
-        self.problems: dict[tuple[int, int], list[str]] = defaultdict(list)
+        self.found: list[tuple[str, str]] = []
+        self.problems: dict[tuple[str, int], list[str]] = defaultdict(list)
+        questions = {question.id: question for question in self.page.questions}
         for reason in reasons:
             match = _PLACE.match(reason.place)
-            question = self.by_key.get(match["question"]) if match else None
+            question = questions.get(match["question"]) if match else None
             if match is None or question is None:
                 told = f"{reason.place}: {reason.text}" if reason.place else reason.text
                 self.general.append(told)
                 continue
             text, number = reason.text, int(match["number"] or 0)
             if of_choice := _OF_CHOICE.match(text):
-                keys = [choice.key for choice in question.choices.all()]
+                keys = [choice.id for choice in question.choices]
                 if of_choice["choice"] in keys:
                     number, text = keys.index(of_choice["choice"]) + 1, of_choice["text"]
-            self.problems[question.pk, number].append(text)
-            self.found.append((question, number, text))
+            self.problems[question.id, number].append(text)
+            self.found.append((question.id, text))
 
-    def _roots(self, questions: Iterable[Question]) -> Iterator[Node]:
-        for question in questions:
-            if question.pk in self.drawn:
-                continue
-            self.drawn.add(question.pk)
-            self.waiting.append(question)
-            while self.waiting:
-                yield self._node(self.waiting.popleft(), 1)
-
-    def _node(self, question: Question, depth: int) -> Node:
+    def _node(self, drawn: tree.Node) -> Node:
+        question = self.rows[drawn.question.id]
         href = reverse("admin:guides_question_change", args=(question.pk,))
-        node = Node(question, href, self.problems.get((question.pk, 0), []))
-        for index, choice in enumerate(question.choices.all()):
-            problems = self.problems.get((question.pk, index + 1), [])
-            branch = Branch(choice, f"{href}#choices-{index}", problems)
-            self._lead(branch, depth)
-            node.branches.append(branch)
+        node = Node(question, href, self.problems.get((question.key, 0), []))
+        both = zip(question.choices.all(), drawn.branches, strict=True)
+        for index, (choice, branch) in enumerate(both):
+            problems = self.problems.get((question.key, index + 1), [])
+            made = Branch(choice, f"{href}#choices-{index}", problems)
+            self._lead(made, branch)
+            node.branches.append(made)
         return node
 
-    def _lead(self, branch: Branch, depth: int) -> None:
+    def _lead(self, branch: Branch, drawn: tree.Branch) -> None:
         choice = branch.choice
-        if choice.to_question_id:
-            question = self.questions.get(choice.to_question_id)
-            if question is None:
-                branch.target = "a question of another wizard"
-            elif question.pk in self.drawn or depth == DEEPEST:
-                branch.elsewhere = question
-                if question.pk not in self.drawn:
-                    self.drawn.add(question.pk)
-                    self.waiting.append(question)
-            else:
-                self.drawn.add(question.pk)
-                branch.node = self._node(question, depth + 1)
+        if drawn.below:
+            branch.node = self._node(drawn.below)
+        elif drawn.elsewhere:
+            branch.elsewhere = drawn.elsewhere.text
+            branch.target_href = self._spot(drawn.elsewhere.id)
+        elif choice.to_question_id:
+            branch.target = "a question of another wizard"
         elif choice.to_situation:
             branch.target, branch.target_kind = str(choice.to_situation), "situation"
             branch.target_href = reverse(
@@ -199,11 +210,11 @@ class _Drawing:
             form = reverse("admin:guides_guide_change", args=(section.guide_id,))
             branch.target_href = f"{form}#sections-{self.places.get(section.pk, 0)}"
 
-    def _places(self) -> dict[int, int]:
+    def _places(self) -> Mapping[int, int]:
         """Which form of its guide's page each section of these guides has, counted from 0."""
         guides = {
             choice.to_section.guide_id
-            for question in self.questions.values()
+            for question in self.rows.values()
             for choice in question.choices.all()
             if choice.to_section
         }
@@ -214,3 +225,12 @@ class _Drawing:
             places[pk] = counts[guide]
             counts[guide] += 1
         return places
+
+
+def _every(nodes: Sequence[tree.Node]) -> Iterator[tree.Node]:
+    """The nodes with all that is drawn below them."""
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += [branch.below for branch in node.branches if branch.below]

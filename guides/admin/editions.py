@@ -7,14 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from guides.admin.generics import ModelAdmin
+from guides.admin.lists import QuickDesk
 from guides.models import Address, Edition, Reference
 
 
-class ReadOnlyAdmin(ModelAdmin):
+class ReadOnlyAdmin(QuickDesk):
     """Rows that publishing alone writes."""
-
-    list_per_page = 50
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.text import capfirst, slugify
 
 from guides import limits
-from guides.admin.links import Finder
+from guides.admin.links import Finder, finder_in
 from guides.admin.texts import wide
 from guides.branching import NewQuestion, add_choice, add_question
 from guides.models import Choice, Question, Section, Situation, Wizard
@@ -103,6 +103,9 @@ class NewChoiceForm(GrowForm):
             finder = Finder(Choice._meta.get_field(name), site)
             finder.choices = fields[name].choices
             fields[name].widget = finder
+        if found := finder_in(question.wizard_id, site):
+            found.choices = fields["to_question"].choices
+            fields["to_question"].widget = found
 
     def clean(self) -> dict[str, Any]:
         super().clean()

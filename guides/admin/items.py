@@ -5,7 +5,17 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -14,6 +24,7 @@ from guides.admin import mending
 from guides.admin.actions import NotedAction, publish, withdraw
 from guides.admin.facts import tell_contradictions
 from guides.admin.history import HistoryPages
+from guides.admin.lists import QuickDesk, QuickList
 from guides.admin.preview import PreviewDesk
 from guides.admin.publishing import PublishPages
 from guides.admin.review import ReviewMixin, mark_checked
@@ -74,30 +85,37 @@ class StateFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == SCHEDULED:
             return queryset.filter(is_scheduled=True)
-        return queryset.filter(state_name=self.value()) if self.value() in STATES else queryset
+        where = states(queryset.model.KIND).get(self.value() or "")
+        return queryset.filter(where) if where else queryset
 
 
-def with_state(items: QuerySet[Any], kind: str) -> QuerySet[Any]:
-    """Items with the ``state_name`` of each, and whether it ``is_scheduled``, by the database.
+def states(kind: str) -> dict[str, Q]:
+    """What holds of the items of a kind in each state, but that of those to come.
 
     "With changes" is told by the text of the last save; that a fact has changed since is not.
     """
     editions = Edition.objects.filter(**{kind: OuterRef("pk")})
-    live = Edition.objects.live().filter(**{kind: OuterRef(OuterRef("pk"))})
+    published, live = Q(Exists(editions)), Q(Exists(editions.live()))
+    shown = Edition.objects.live().filter(**{kind: OuterRef(OuterRef("pk"))})
     saved = Revision.objects.filter(**{kind: OuterRef("pk")}, version=OuterRef("version"))
-    changed = saved.exclude(source=Subquery(live.values("source")[:1]))
-    name = Case(
-        When(~Exists(editions), then=Value("draft")),
-        When(~Exists(editions.live()), then=Value("withdrawn")),
-        When(Exists(changed), then=Value("live with changes")),
-        default=Value("live"),
-        output_field=CharField(),
-    )
+    changed = Q(Exists(saved.exclude(source=Subquery(shown.values("source")[:1]))))
+    return {
+        "draft": ~published,
+        "withdrawn": published & ~live,
+        "live with changes": live & changed,
+        "live": live & ~changed,
+    }
+
+
+def with_state(items: QuerySet[Any], kind: str) -> QuerySet[Any]:
+    """Items with the ``state_name`` of each, and whether it ``is_scheduled``, by the database."""
+    cases = [When(where, then=Value(state)) for state, where in states(kind).items()]
+    name = Case(*cases[:-1], default=Value("live"), output_field=CharField())
     found: QuerySet[Any] = items.annotate(state_name=name, is_scheduled=is_scheduled(kind))
     return found
 
 
-class ItemList(ChangeList):
+class ItemList(QuickList):
     """The list of one kind: only here is the state of each asked for, not to open one."""
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
@@ -115,12 +133,12 @@ class ItemAdmin(
     HistoryPages,
     PublishPages,
     VersionedAdmin,
+    QuickDesk,
 ):
     """The desk of one kind of item: rows below it, and publishing above it."""
 
     save_on_top = True
     change_form_template = "admin/guides/item_change_form.html"
-    list_per_page = 50
     list_editable = ("position",)
     prepopulated_fields = {"slug": ("title",)}
     actions = (publish, schedule_many, withdraw, mark_checked)

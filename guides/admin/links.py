@@ -12,7 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from guides.admin.generics import ModelAdmin, StackedInline, TabularInline
-from guides.models import Section, Situation, with_code
+from guides.flow import ONWARD
+from guides.models import Choice, Question, Section, Situation, with_code
 
 # The digits of the largest number that every database can compare with a key.
 _LONGEST = 18
@@ -28,7 +29,10 @@ _TYPED = "-typed"
 _HINTS: dict[type[Any], str] = {
     Situation: "its code or the last part of its address: S-07",
     Section: "its guide and anchor: cancel-payment#already-shipped",
+    Question: "its key",
 }
+# So many questions are listed to choose from; of more one is found by typing.
+MOST_CHOSEN = 100
 
 
 class Finder(AutocompleteSelect):
@@ -57,11 +61,37 @@ class Finder(AutocompleteSelect):
         typed: str = (data.get(name + _TYPED) or "").strip()
         if not typed:
             return super().value_from_datadict(data, files, name)
-        found = _named(self.field.related_model, typed)
+        found = self.named(typed)
         if found:
             return str(found.pk)
         # What names nothing is refused at the field, and stands there again; no number is a key.
         return f"“{typed}”" if typed.isdecimal() else typed
+
+    def named(self, typed: str) -> Any:
+        """The row that is called so, if any."""
+        return _named(self.field.related_model, typed)
+
+
+class InWizard(Finder):
+    """Finds a question of one wizard."""
+
+    def __init__(self, wizard: Any, site: Any) -> None:
+        super().__init__(Choice._meta.get_field("to_question"), site)
+        self.wizard = wizard
+
+    def get_url(self) -> str:
+        return f"{super().get_url()}?wizard={self.wizard}"
+
+    def named(self, typed: str) -> Any:
+        key = typed.removeprefix(ONWARD)
+        found = Question.objects.filter(wizard=self.wizard, key=key) if "\0" not in key else None
+        return found.first() if found else None
+
+
+def finder_in(wizard: Any, site: Any) -> InWizard | None:
+    """What finds a question of a wizard, where it has too many to list them all."""
+    many = Question.objects.filter(wizard=wizard)[MOST_CHOSEN:].exists()
+    return InWizard(wizard, site) if many else None
 
 
 def _named(model: Any, typed: str) -> Any:

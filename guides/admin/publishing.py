@@ -11,7 +11,7 @@ from guides.admin import mending
 from guides.admin.actions import NOTHING, signed, tell
 from guides.admin.pages import PageAdmin
 from guides.admin.schedule import telling_plans
-from guides.admin.state import reasons_against, state_of
+from guides.admin.state import state_of
 from guides.admin.versions import read_version
 from guides.models import Item
 from guides.pack import Problem
@@ -29,7 +29,8 @@ class PublishPages(PageAdmin):
 
     def _publish_page(self, request: HttpRequest, item: Item) -> HttpResponse:
         if request.method != "POST":
-            return self._ask(request, "publish", item, reasons_against(item))
+            judged = publishing.judge(item=item)
+            return self._ask(request, "publish", item, list(judged.reasons), judged=judged)
         return self._do(request, item, "publish", publishing.publish, "Published")
 
     def _withdraw_page(self, request: HttpRequest, item: Item) -> HttpResponse:
@@ -53,7 +54,13 @@ class PublishPages(PageAdmin):
         return self._back(item)
 
     def _ask(
-        self, request: HttpRequest, what: str, item: Item, reasons: list[Problem], status: int = 200
+        self,
+        request: HttpRequest,
+        what: str,
+        item: Item,
+        reasons: list[Problem],
+        status: int = 200,
+        judged: publishing.Judgement | None = None,
     ) -> HttpResponse:
         item.refresh_from_db()
         return self.show(
@@ -63,7 +70,7 @@ class PublishPages(PageAdmin):
             f"{what.capitalize()} “{item}”",
             status,
             state=state_of(item),
-            path_diff=publishing.path_diff(item) if what == "publish" else None,
+            path_diff=publishing.path_diff(item, judged) if what == "publish" else None,
             reasons=mending.told(reasons),
             note=request.POST.get("note", ""),
             longest=limits.NOTE,

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from guides import diffs, pack, publishing
 from guides.models import Edition, Item
-from guides.pack import Problem
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,3 @@ def state_of(item: Item) -> State:
     diff = diffs.compare(last.source, text)
     by_a_fact = last.live and not diff and bool(publishing.would_change(items=[item]))
     return State(last, text, diff, by_a_fact)
-
-
-def reasons_against(item: Item) -> list[Problem]:
-    """Why the working copy of an item could not be published now."""
-    return publishing.reasons_against(items=[item])

@@ -7,10 +7,10 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from guides import branching, publishing
+from guides import branching, paging, publishing
 from guides.admin.drawing import draw, spot
 from guides.admin.growing import GrowForm, NewChoiceForm, NewQuestionForm
 from guides.admin.pages import PageAdmin
@@ -46,11 +46,12 @@ class TreeDesk(PageAdmin):
             # As the database has it: the form may hold what was just refused.
             stored = Wizard.objects.get(pk=wizard.pk)
             wizard._judged = judged(stored)
-            context.update(self._drawn(request, stored))
+            context.update(self._drawn(request, stored, asked=""))
         return super().render_change_form(request, context, *args, **options)
 
     def _tree(self, request: HttpRequest, wizard: Wizard) -> HttpResponse:
-        """The tree alone; ``?at=<question>`` opens the form that adds a choice to one."""
+        """The tree alone; ``?at=<question>`` opens the form that adds a choice to one, ``?show=``
+        the page that holds it."""
         if request.method != "POST":
             return self._tree_page(request, wizard, *self._asked(request, wizard, request.GET))
         if not self.has_change_permission(request, wizard):
@@ -97,30 +98,38 @@ class TreeDesk(PageAdmin):
         messages.success(request, told)
         tree = reverse("admin:guides_wizard_tree", args=(quote(str(wizard.pk)),))
         # A new question has no choices yet: the form for its first one is next.
-        at = "" if back == question else f"?at={back.key}"
-        return HttpResponseRedirect(f"{tree}{at}#{spot(back.key)}")
+        name = "show" if back == question else "at"
+        return HttpResponseRedirect(f"{tree}?{name}={back.key}#{spot(back.key)}")
 
     def _tree_page(
         self, request: HttpRequest, wizard: Wizard, question: Question | None, form: GrowForm | None
     ) -> HttpResponse:
+        try:
+            at = question.key if question else request.GET.get("show", "")
+            drawn = self._drawn(request, wizard, request.GET.get("page", ""), at)
+        except paging.NoSuchPage as error:
+            raise Http404(str(error)) from None
         return self.show(
             request,
             "admin/desk/tree_page.html",
             wizard,
             "The tree",
             subtitle=str(wizard),
-            **self._drawn(request, wizard),
+            **drawn,
             at=question,
             grow_form=form,
             media=self.media + (form.media if form else forms.Media()),
             alone=True,
         )
 
-    def _drawn(self, request: HttpRequest, wizard: Wizard) -> dict[str, Any]:
+    def _drawn(
+        self, request: HttpRequest, wizard: Wizard, asked: str, at: str = ""
+    ) -> dict[str, Any]:
         found = judged(wizard)
+        here = reverse("admin:guides_wizard_tree", args=(quote(str(wizard.pk)),))
         return {
-            "tree": draw(wizard, found),
-            "tree_url": reverse("admin:guides_wizard_tree", args=(quote(str(wizard.pk)),)),
+            "tree": draw(wizard, found, address=here, asked=asked, at=at),
+            "tree_url": here,
             "path_diff": publishing.path_diff(wizard, found),
             "may_grow": self.has_change_permission(request, wizard),
         }

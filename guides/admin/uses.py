@@ -75,11 +75,15 @@ class UsesDesk(ModelAdmin):
         if obj is not None and obj.pk:
             # As the database has it: a refused form shows another one.
             row = self.model._default_manager.get(pk=obj.pk)
-            context["uses"] = shown(uses.of([row])[row])
+            context["uses"] = shown(self.uses_of(row, obj))
             context["uses_told"] = self.uses_told
         return super().render_change_form(
             request, context, add=add, change=change, form_url=form_url, obj=obj
         )
+
+    def uses_of(self, row: Any, obj: Any) -> list[Use]:
+        """What leads to a row, which the form shows as ``obj``."""
+        return uses.of([row])[row]
 
     def holding(self, rows: Sequence[Any]) -> list[Use]:
         """The uses for which rows may not be deleted."""

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 
 from guides import branching, uses
 from guides.admin.items import ItemAdmin, ItemForm, StateFilter
-from guides.admin.links import LinkAdmin, LinkInline, StackedLinkInline
+from guides.admin.links import LinkAdmin, LinkInline, StackedLinkInline, finder_in, keys
+from guides.admin.lists import FewFilter, QuickDesk
 from guides.admin.ordering import OrderedForm, OrderedFormSet
 from guides.admin.review import ReviewFilter
 from guides.admin.scenarios import ScenarioInline
@@ -168,11 +170,13 @@ class ChoiceInline(StackedLinkInline):
         if db_field.name == "to_question":
             wizard = self.question and self.question.wizard_id
             options["queryset"] = Question.objects.filter(wizard=wizard).select_related("wizard")
+            if finder := finder_in(wizard, self.admin_site):
+                options["widget"] = finder
         return super().formfield_for_foreignkey(db_field, request, **options)
 
 
 @admin.register(Question)
-class QuestionAdmin(UsesDesk, VersionedAdmin, LinkAdmin):
+class QuestionAdmin(UsesDesk, VersionedAdmin, LinkAdmin, QuickDesk):
     """One question with its choices; its place among the others is set at the wizard."""
 
     form = QuestionForm
@@ -180,7 +184,7 @@ class QuestionAdmin(UsesDesk, VersionedAdmin, LinkAdmin):
     inlines = (ChoiceInline,)
     list_display = ("text", "key", "wizard", "position", "choice_count")
     list_select_related = ("wizard",)
-    list_filter = ("wizard",)
+    list_filter = (("wizard", FewFilter),)
     search_fields = ("text", "key", "hint", "wizard__title", "choices__label")
     autocomplete_fields = ("wizard",)
     fields = ("wizard", "text", "key", "hint")
@@ -188,13 +192,19 @@ class QuestionAdmin(UsesDesk, VersionedAdmin, LinkAdmin):
     change_form_template = "admin/guides/used_change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        found: QuerySet[Any] = (
-            super()
-            .get_queryset(request)
-            .select_related("wizard")
-            .annotate(choices_here=Count("choices", distinct=True))
-        )
+        own = Choice.objects.filter(question=OuterRef("pk")).order_by().values("question")
+        count = Coalesce(Subquery(own.annotate(count=Count("pk")).values("count")), 0)
+        rows = super().get_queryset(request).select_related("wizard")
+        found: QuerySet[Any] = rows.annotate(choices_here=count)
         return found
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Of one wizard where a choice of its own is to lead on."""
+        if wizards := keys(request.GET.getlist("wizard")):
+            queryset = queryset.filter(wizard__in=wizards)
+        return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description="choices", ordering="choices_here")
     def choice_count(self, question: Any) -> int:

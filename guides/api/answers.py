@@ -121,7 +121,7 @@ def wizard(query: QueryDict, slug: str) -> shapes.Wizard:
         notes=_notes(edition),
         start=page.start,
         map=_at("wizard_map", slug),
-        questions=tuple(_questions(page, shelf.titles_of(page))),
+        questions=tuple(_questions(page, shelf.titles_of(_tos(page)))),
     )
 
 
@@ -205,6 +205,10 @@ def _questions(page: WizardPage, titles: dict[str, str]) -> Iterator[shapes.Ques
         )
         asked = absolute(steps.href(page, taken))
         yield shapes.Question(question.id, question.text, question.hint, asked, choices)
+
+
+def _tos(page: WizardPage) -> set[str]:
+    return {choice.to for question in page.questions for choice in question.choices}
 
 
 def _target(to: str, titles: dict[str, str]) -> shapes.Target:

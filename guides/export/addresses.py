@@ -107,7 +107,7 @@ def _typed(code: str) -> str:
 
 def _labels(*, single: bool) -> Iterator[str]:
     """What a screen says: one situation says it, so that it leads there, or several do."""
-    for label in search.labels(most=sitemap.MOST):
+    for label in search.labels(most=sitemap.MOST_LABELS):
         if (label.situations == 1) == single:
             yield reverse("screen_detail", kwargs={"label": label.key})
 

@@ -27,11 +27,19 @@ class Graph:
 
     def onward(self, question: str) -> Iterator[tuple[str, str]]:
         """The choices of a question that lead to another known one: (choice, question)."""
-        for choice in self.questions.get(question, {}):
-            following = self.next_question(question, choice)
-            if following in self.questions:
-                assert following is not None
-                yield choice, following
+        return iter(self._onward.get(question, ()))
+
+    @cached_property
+    def _onward(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """What ``onward`` tells, looked up once."""
+        return {
+            question: [
+                (choice, to.removeprefix(ONWARD))
+                for choice, to in choices.items()
+                if to.startswith(ONWARD) and to.removeprefix(ONWARD) in self.questions
+            ]
+            for question, choices in self.questions.items()
+        }
 
     def reachable(self, question: str) -> set[str]:
         """The questions that can still be asked from one on, itself included."""

@@ -94,6 +94,7 @@ class Guide(Item):
     class Meta(Item.Meta):
         abstract = False
         ordering = ("position", "slug")
+        indexes = (models.Index(fields=("position", "slug"), name="guide_list"),)
 
 
 class Section(models.Model):
@@ -192,6 +193,7 @@ class Situation(Item):
     class Meta(Item.Meta):
         abstract = False
         ordering = ("position", "slug")
+        indexes = (models.Index(fields=("position", "slug"), name="situation_list"),)
         constraints = (
             models.UniqueConstraint(
                 CODE_KEY,

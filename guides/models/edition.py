@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, ClassVar, NoReturn, Self
 
 from django.db import connection, models
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 
 from guides import limits, pages
 from guides.markup import address
@@ -120,9 +120,18 @@ class EditionQuerySet(SeenQuerySet["Edition"]):
         first = Edition.objects.filter(**{kind: OuterRef(kind)}).order_by("number")
         return self.annotate(first_published_at=Subquery(first.values("published_at")[:1]))
 
+    def as_dated(self) -> Self:
+        """All kinds one after the other, each as lists show it."""
+        return self.order_by("kind", "position", "slug")
+
     def dated_addresses(self) -> models.QuerySet["Edition", tuple[str, str, datetime]]:
         """Kind, slug and time of publication, in the order of lists."""
-        return self.order_by("kind", "position", "slug").values_list("kind", "slug", "published_at")
+        return self.as_dated().values_list("kind", "slug", "published_at")
+
+    def counted(self) -> models.QuerySet["Edition", tuple[str, int, datetime]]:
+        """Of each kind how many there are, and when the latest was published."""
+        counts = self.order_by().values("kind").annotate(count=Count("pk"), day=Max("published_at"))
+        return counts.values_list("kind", "count", "day")
 
     def latest_day(self) -> datetime | None:
         """When the latest of them was published. One query."""
@@ -140,8 +149,16 @@ class EditionQuerySet(SeenQuerySet["Edition"]):
 
     def asked_for(self, kind: str, slugs: Iterable[str]) -> Self:
         """The editions at these addresses, each with the one that was ``asked`` for."""
-        asked = f"{kind}__address_rows__slug"
-        return self.filter(kind=kind, **{f"{asked}__in": set(slugs)}).annotate(asked=F(asked))
+        rows = f"{kind}__address_rows"
+        # By kind too, which the index of addresses begins with.
+        wanted = {f"{rows}__kind": kind, f"{rows}__slug__in": set(slugs)}
+        return self.filter(kind=kind, **wanted).annotate(asked=F(f"{rows}__slug"))
+
+    def answering(self, kind: str, slugs: Iterable[str]) -> set[str]:
+        """Those of some addresses at which one of them answers. One query."""
+        items = self.filter(kind=kind).values(kind)
+        rows = Address.objects.filter(kind=kind, slug__in=set(slugs), **{f"{kind}__in": items})
+        return set(rows.values_list("slug", flat=True))
 
     def leading_to(self, kind: str, slugs: Iterable[str], anchor: str | None = None) -> Self:
         """The editions that refer to one of these addresses, or to one section there."""
@@ -250,6 +267,22 @@ class Edition(Seen, OfItem):
         permissions = (("publish_edition", "Can change what readers see"),)
         indexes = (
             models.Index(fields=("kind", "position", "slug"), name="edition_list"),
+            # Lists, counts and the sitemap read these alone: whether a row is live stands behind
+            # its long texts, which SQLite would have to pass each time.
+            models.Index(
+                fields=("kind", "position", "slug", "published_at"),
+                condition=Q(live=True),
+                name="edition_live_list",
+            ),
+            models.Index(fields=("-published_at", "-id"), name="edition_newest"),
+            *(
+                models.Index(
+                    fields=(kind, "published_at"),
+                    condition=Q(live=True),
+                    name=f"edition_live_{kind}",
+                )
+                for kind in KINDS
+            ),
             models.Index(fields=("code_key",), name="edition_code"),
             *(
                 models.Index(
@@ -257,7 +290,7 @@ class Edition(Seen, OfItem):
                     condition=Q(live=True, **{f"has_{tool}": True}),
                     name=f"edition_{tool}",
                 )
-                for tool in ("refund_dates", "reminder")
+                for tool in ("refund_dates", "reminder", "picture")
             ),
         )
         constraints = (

@@ -21,6 +21,7 @@ class Wizard(Item):
     class Meta(Item.Meta):
         abstract = False
         ordering = ("position", "slug")
+        indexes = (models.Index(fields=("position", "slug"), name="wizard_list"),)
 
 
 class Question(Versioned):

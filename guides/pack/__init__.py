@@ -1,10 +1,12 @@
 """Content as a folder of files: reading, writing, and the way between files and rows.
 
-``files`` turns text into records and back and knows no Django; ``rows`` reads records out of rows,
-``saving`` puts them in. Enter by the package: ``pack.read_folder(...)``, ``pack.save(...)``.
+``files`` turns text into records and back, ``folder`` whole packs, and neither knows Django;
+``rows`` reads records out of rows, ``saving`` puts them in. Enter by the package:
+``pack.read_folder(...)``, ``pack.save(...)``.
 """
 
-from guides.pack.files import read_folder, read_item, write_folder, write_item
+from guides.pack.files import read_item, write_item
+from guides.pack.folder import read_folder, write_folder
 from guides.pack.lists import FACTS, SYNONYMS
 from guides.pack.problems import PackError, Problem
 from guides.pack.records import (
@@ -35,7 +37,7 @@ from guides.pack.rows import (
     read_synonyms,
     rows_at,
 )
-from guides.pack.saving import Change, save
+from guides.pack.saving import Change, Saving, save
 from guides.pack.texts import Text, texts_of
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "PictureRecord",
     "Problem",
     "QuestionRecord",
+    "Saving",
     "ScenarioRecord",
     "SectionRecord",
     "SituationRecord",

@@ -1,46 +1,31 @@
 """Text to record and record to text: the pack format, strictly read and canonically written.
 
-No Django, no rows. Every problem of a pack is found at once and told with file, line and key.
+No Django, no rows. Every problem of a file is found at once and told with file, line and key.
 """
 
 import re
-import stat
-import tempfile
+import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from guides import limits
-from guides.markup import KINDS, LONGEST, SLUG, split_sections, tidy
+from guides.markup import LONGEST, SLUG, split_sections, tidy
 from guides.pack import tables
-from guides.pack.lists import (
-    FACTS,
-    SYNONYMS,
-    read_facts,
-    read_synonyms,
-    write_facts,
-    write_synonyms,
-)
-from guides.pack.pictures import FOLDER, PICTURES, read_pictures, write_pictures
+from guides.pack.lists import FACTS, SYNONYMS
+from guides.pack.pictures import FOLDER, PICTURES
 from guides.pack.problems import PackError, Problem
 from guides.pack.records import (
     ChoiceRecord,
-    FactRecord,
     GuideRecord,
     ItemRecord,
-    Pack,
     QuestionRecord,
     ScenarioRecord,
     SectionRecord,
     SituationRecord,
-    SynonymRecord,
     WizardRecord,
 )
-from guides.pack.references import find_problems
 
 FENCE = "+++"
-# Bytes of one file: far above any guide, and low enough that a wrong file is refused at once.
-LARGEST = 4_000_000
 
 _HEADING = re.compile(
     r'## (?P<heading>\S.*?) +\{#(?P<anchor>[^\s{}"]+)(?: +formerly="(?P<formerly>[^"]*)")?\}\s*'
@@ -50,41 +35,6 @@ _HEADING = re.compile(
 _LONGEST_HEADING = 2_000
 
 Lines = tables.Lines
-
-
-def read_folder(folder: Path) -> Pack:
-    """Read a pack. Raises PackError with every problem of every file."""
-    problems: list[Problem] = []
-    lines: Lines = {}
-    texts, images = _read_files(folder, problems)
-    pictures = read_pictures(texts.pop(PICTURES, None), images, problems)
-    facts: tuple[FactRecord, ...] = ()
-    synonyms: tuple[SynonymRecord, ...] = ()
-    items: dict[str, list[Any]] = {kind: [] for kind in KINDS}
-    for path, text in texts.items():
-        try:
-            if path == FACTS:
-                facts = read_facts(text)
-            elif path == SYNONYMS:
-                synonyms = read_synonyms(text)
-            else:
-                record = read_item(path, text, lines)
-                items[record.KIND].append(record)
-        except PackError as error:
-            problems += error.problems
-    pack = Pack(
-        facts=facts,
-        synonyms=synonyms,
-        guides=tuple(items["guide"]),
-        situations=tuple(items["situation"]),
-        wizards=tuple(items["wizard"]),
-        lines=lines,
-        pictures=pictures,
-    )
-    problems += find_problems(pack, broken={problem.path for problem in problems})
-    if problems:
-        raise PackError(problems)
-    return pack
 
 
 def read_item(path: str, text: str, lines: Lines | None = None) -> ItemRecord:
@@ -104,7 +54,7 @@ def read_item(path: str, text: str, lines: Lines | None = None) -> ItemRecord:
     if not SLUG.fullmatch(stem) or len(stem) > limits.SLUG:
         told = f"the file name must be a slug of at most {limits.SLUG} characters: a-z, 0-9, -"
         raise PackError([Problem(path, 0, "", told)])
-    return read(path, stem, text, {} if lines is None else lines)
+    return read(path, stem, text, tables.FORGOTTEN if lines is None else lines)
 
 
 def _read_guide(path: str, slug: str, text: str, lines: Lines) -> GuideRecord:
@@ -124,7 +74,7 @@ def _read_guide(path: str, slug: str, text: str, lines: Lines) -> GuideRecord:
             continue
         former = tuple((match["formerly"] or "").split())
         reader.problems += _name_problems(path, line, match, former)
-        lines[path, f"section {match['anchor']}"] = body_line + chunk.body_line - 1
+        lines[path, sys.intern(f"section {match['anchor']}")] = body_line + chunk.body_line - 1
         headings.append(line)
         sections.append(SectionRecord(match["anchor"], match["heading"], chunk.body, former))
     for chunk in (first, *others):
@@ -229,42 +179,6 @@ def write_item(record: ItemRecord) -> str:
     return tables.write(record, tables.WIZARD) + "".join(parts)
 
 
-def write_folder(pack: Pack, folder: Path) -> list[str]:
-    """Write a pack into a folder, each file at once or not at all.
-
-    Answers the content files that were there before and belong to no item: they are left alone.
-    """
-    texts = {record.path: write_item(record) for record in pack.items}
-    if pack.facts:
-        texts[FACTS] = write_facts(pack.facts)
-    if pack.synonyms:
-        texts[SYNONYMS] = write_synonyms(pack.synonyms)
-    if pack.pictures:
-        texts[PICTURES] = write_pictures(pack.pictures)
-    written = {path: text.encode() for path, text in texts.items()}
-    folder.mkdir(parents=True, exist_ok=True)
-    for path, data in written.items():
-        _replace_file(folder / path, data)
-    for picture in pack.pictures:
-        _replace_file(folder / picture.path, picture.file.read_bytes())
-    paths = {*written, *(picture.path for picture in pack.pictures)}
-    return [path for path in _list_files(folder) if path not in paths]
-
-
-def _replace_file(place: Path, data: bytes) -> None:
-    """Write beside the old file, then take its place: nobody reads half a file."""
-    place.parent.mkdir(exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".", delete=False) as file:
-        file.write(data)
-    beside = Path(file.name)
-    try:
-        beside.chmod(0o644)
-        beside.replace(place)
-    except OSError as error:
-        beside.unlink()
-        raise OSError(error.errno, error.strerror, str(place)) from None
-
-
 def _guide_body(record: GuideRecord) -> str:
     pieces = [record.introduction] if record.introduction else []
     for section in record.sections:
@@ -290,64 +204,6 @@ def _write_question(question: QuestionRecord) -> str:
 
 def _write_scenario(scenario: ScenarioRecord) -> str:
     return f"\n[[scenarios]]\n{tables.write(scenario, tables.SCENARIO)}"
-
-
-def _read_files(folder: Path, problems: list[Problem]) -> tuple[dict[str, str], dict[str, Path]]:
-    """The texts of all files of a pack by their path inside it, and where its pictures are."""
-    if not folder.is_dir():
-        raise PackError([Problem(str(folder), 0, "", "is not a folder")])
-    texts: dict[str, str] = {}
-    images: dict[str, Path] = {}
-    for path in _list_files(folder):
-        if not path.isprintable():
-            # A name in another encoding: not even this message could be printed with it.
-            shown = path.encode("ascii", "backslashreplace").decode()
-            problems.append(Problem(shown, 0, "", "has a name that is not plain text"))
-            continue
-        if path.startswith(FOLDER):
-            images[path] = folder / path
-            continue
-        try:
-            texts[path] = _read_text(folder / path)
-        except (OSError, ValueError) as why:
-            problems.append(Problem(path, 0, "", str(why)))
-    if not texts and not images and not problems:
-        told = f"holds no content: a pack has guides/, situations/, wizards/ and {FACTS}"
-        raise PackError([Problem(str(folder), 0, "", told)])
-    return texts, images
-
-
-def _list_files(folder: Path) -> list[str]:
-    """Every file that is, or could be meant as, content; notes like README.md are not."""
-    found = []
-    for entry in sorted(folder.iterdir()):
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir():
-            inside = sorted(entry.rglob("*"))
-            found += [path for path in inside if not path.is_dir() and path.name[0] != "."]
-        elif entry.suffix == ".toml":
-            found.append(entry)
-    return [path.relative_to(folder).as_posix() for path in found]
-
-
-def _read_text(path: Path) -> str:
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise ValueError("is not a file")
-    if path.stat().st_size > LARGEST:
-        raise ValueError(f"is larger than {LARGEST:,} bytes")
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"is not UTF-8 (at byte {error.start})") from None
-    if "\r" in text:
-        line = text[: text.index("\r")].count("\n") + 1
-        raise ValueError(f"has Windows line ends (line {line}): save it with LF")
-    if text.startswith("\ufeff"):
-        raise ValueError("begins with a byte order mark: save it as plain UTF-8")
-    if "\0" in text:
-        raise ValueError("holds a NUL character")
-    return text
 
 
 def _split_front(path: str, text: str) -> tuple[str, str, int]:

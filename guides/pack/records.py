@@ -38,7 +38,7 @@ class ItemRecord:
         return path_of(self.KIND, self.slug)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SectionRecord:
     """A section of a guide; ``formerly`` are former anchors."""
 
@@ -74,7 +74,7 @@ class SituationRecord(ItemRecord):
     body: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ChoiceRecord:
     """A choice; ``to`` is as in the format: ``question:order``, ``section:guide#anchor``."""
 
@@ -84,7 +84,7 @@ class ChoiceRecord:
     hint: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class QuestionRecord:
     """A question with its choices in order."""
 
@@ -94,7 +94,7 @@ class QuestionRecord:
     choices: tuple[ChoiceRecord, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ScenarioRecord:
     """That ``answers`` (``order=shipped/arrived=no``) must reach a page which says something.
 

@@ -1,12 +1,13 @@
 """Rows to records: the working copy read out, and what else is asked of it as a whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 
 from guides import pictures
+from guides.batches import AT_ONCE, in_batches
 from guides.markup import tidy
 from guides.models import (
     Choice,
@@ -43,41 +44,29 @@ from guides.pack.records import (
 MODELS: dict[str, type[Item]] = {"guide": Guide, "situation": Situation, "wizard": Wizard}
 
 _ORDER = ("position", "id")
-# Of what a row leads to only the name is read, and never its texts.
-_TO = ("to_situation__slug", "to_section__anchor", "to_section__guide__slug")
-# Rows that lead on are joined with what they lead to: asking for that by a list of keys, as Django
-# would, is more than SQLite takes where there are more than a thousand. Their default order would
-# join their items as well: the rows of one item need it not.
+# Of what a row leads to only the name is read, beside the row itself and never as a row of its own:
+# a wizard can have ten thousand choices. Asking for it by a list of keys, as Django would, is more
+# than SQLite takes where there are more than a thousand.
+_TO = {
+    "situation_slug": F("to_situation__slug"),
+    "anchor": F("to_section__anchor"),
+    "guide_slug": F("to_section__guide__slug"),
+}
+_IN_GUIDE = {"anchor": F("section__anchor"), "guide_slug": F("section__guide__slug")}
+# The default order of rows would join their items as well: the rows of one item need it not.
 _PREFETCH: dict[str, tuple[Any, ...]] = {
     "guide": (Prefetch("sections", Section.objects.order_by(*_ORDER)),),
     "situation": (
-        Prefetch(
-            "section_links",
-            SituationSection.objects.select_related("section__guide")
-            .only("situation", "section__anchor", "section__guide__slug")
-            .order_by(*_ORDER),
-        ),
+        Prefetch("section_links", SituationSection.objects.annotate(**_IN_GUIDE).order_by(*_ORDER)),
         Prefetch(
             "related_links",
-            RelatedSituation.objects.select_related("related")
-            .only("situation", "related__slug")
-            .order_by(*_ORDER),
+            RelatedSituation.objects.annotate(slug=F("related__slug")).order_by(*_ORDER),
         ),
     ),
     "wizard": (
         Prefetch("questions", Question.objects.order_by(*_ORDER)),
-        Prefetch(
-            "questions__choices",
-            Choice.objects.select_related("to_situation", "to_section__guide")
-            .only("question", "key", "label", "hint", "to_question", *_TO)
-            .order_by(*_ORDER),
-        ),
-        Prefetch(
-            "scenarios",
-            Scenario.objects.select_related("to_situation", "to_section__guide")
-            .only("wizard", "answers", "mentions", *_TO)
-            .order_by(*_ORDER),
-        ),
+        Prefetch("questions__choices", Choice.objects.annotate(**_TO).order_by(*_ORDER)),
+        Prefetch("scenarios", Scenario.objects.annotate(**_TO).order_by(*_ORDER)),
     ),
 }
 
@@ -93,13 +82,13 @@ def read_synonyms() -> tuple[SynonymRecord, ...]:
 
 
 def read_rows() -> Pack:
-    """The whole working copy."""
+    """The whole working copy. Holds its records, but never all of its rows."""
     return Pack(
         facts=read_facts().records,
         synonyms=read_synonyms(),
-        guides=tuple(_read_guide(row) for row in _rows("guide")),
-        situations=tuple(_read_situation(row) for row in _rows("situation")),
-        wizards=tuple(_read_wizard(row) for row in _rows("wizard")),
+        guides=tuple(_read_guide(row) for row in _each("guide")),
+        situations=tuple(_read_situation(row) for row in _each("situation")),
+        wizards=tuple(_read_wizard(row) for row in _each("wizard")),
         pictures=tuple(_read_picture(row) for row in Picture.objects.all()),
     )
 
@@ -111,14 +100,18 @@ def read_row(item: Item) -> ItemRecord:
 
 
 def read_items(items: Iterable[Item]) -> dict[Item, ItemRecord]:
-    """The records of some items, in their order; a few queries for each kind among them."""
+    """The records of some items, in their order; a few queries for each kind among them.
+
+    Of many items, as many queries for each few hundred.
+    """
     items = list(items)
-    found: dict[Item, ItemRecord] = {}
+    # By their keys: rows would hold all that was read of them.
+    found: dict[tuple[str, int], ItemRecord] = {}
     for kind in MODELS:
-        pks = [item.pk for item in items if kind == item.KIND]
-        if pks:
-            found |= {row: _READERS[kind](row) for row in _rows(kind).filter(pk__in=pks)}
-    return {item: found[item] for item in items}
+        for pks in in_batches(item.pk for item in items if kind == item.KIND):
+            rows = _rows(kind).filter(pk__in=pks)
+            found |= {(kind, row.pk): _READERS[kind](row) for row in rows}
+    return {item: found[item.KIND, item.pk] for item in items}
 
 
 def find_row(kind: str, pk: int) -> Item | None:
@@ -128,13 +121,20 @@ def find_row(kind: str, pk: int) -> Item | None:
 
 
 def rows_at(kind: str, slugs: Iterable[str]) -> list[Item]:
-    """The items of a kind that have one of these slugs in the working copy. One query, if any."""
-    slugs = set(slugs)
-    return list(manager(MODELS[kind]).filter(slug__in=slugs)) if slugs else []
+    """The items of a kind that have one of these slugs in the working copy.
+
+    One query for each few hundred slugs.
+    """
+    rows = manager(MODELS[kind])
+    return [row for some in in_batches(set(slugs)) for row in rows.filter(slug__in=some)]
 
 
 def _rows(kind: str) -> Any:
     return manager(MODELS[kind]).prefetch_related(*_PREFETCH[kind])
+
+
+def _each(kind: str) -> Iterator[Any]:
+    return iter(_rows(kind).iterator(chunk_size=AT_ONCE))
 
 
 def manager(model: type[models.Model]) -> Any:
@@ -193,8 +193,8 @@ def _read_situation(row: Situation) -> SituationRecord:
         code=row.code,
         verdict=row.verdict,
         hazard=row.hazard,
-        sections=tuple(link.section.name for link in row.section_links.all()),
-        related=tuple(link.related.slug for link in row.related_links.all()),
+        sections=tuple(f"{link.guide_slug}#{link.anchor}" for link in _of(row, "section_links")),
+        related=tuple(link.slug for link in _of(row, "related_links")),
         screen_labels=row.screen_labels_list,
         tools=row.tools_list,
         body=tidy(row.body),
@@ -202,7 +202,6 @@ def _read_situation(row: Situation) -> SituationRecord:
 
 
 def _read_wizard(row: Wizard) -> WizardRecord:
-    # Choices lead to questions of their own wizard, and those are at hand.
     keys = {question.pk: question.key for question in row.questions.all()}
     questions = tuple(
         QuestionRecord(
@@ -210,24 +209,33 @@ def _read_wizard(row: Wizard) -> WizardRecord:
             text=question.text,
             hint=question.hint,
             choices=tuple(
-                ChoiceRecord(
-                    id=choice.key,
-                    label=choice.label,
-                    to=f"question:{keys[choice.to_question_id]}"
-                    if choice.to_question_id in keys
-                    else choice.to,
-                    hint=choice.hint,
-                )
-                for choice in question.choices.all()
+                ChoiceRecord(choice.key, choice.label, _to(choice, keys), choice.hint)
+                for choice in _of(question, "choices")
             ),
         )
         for question in row.questions.all()
     )
     scenarios = tuple(
-        ScenarioRecord(scenario.answers, scenario.reaches, scenario.mentions_list)
-        for scenario in row.scenarios.all()
+        ScenarioRecord(scenario.answers, _to(scenario, {}), scenario.mentions_list)
+        for scenario in _of(row, "scenarios")
     )
     return WizardRecord(**_common(row), start=row.start, questions=questions, scenarios=scenarios)
+
+
+def _of(row: models.Model, name: str) -> Iterable[Any]:
+    """The rows of a row, each with the names of what it leads to."""
+    rows: Iterable[Any] = getattr(row, name).all()
+    return rows
+
+
+def _to(row: Any, keys: Mapping[int, str]) -> str:
+    """What a choice or a scenario leads to; questions of its own wizard are at hand by ``keys``."""
+    if row.situation_slug is not None:
+        return f"situation:{row.situation_slug}"
+    if row.anchor is not None:
+        return f"section:{row.guide_slug}#{row.anchor}"
+    # A question of another wizard, which no form lets in, is asked for by itself.
+    return f"question:{keys[row.to_question_id]}" if row.to_question_id in keys else str(row.to)
 
 
 _READERS: dict[str, Any] = {
@@ -241,7 +249,9 @@ def missing_from(pack: Pack) -> list[str]:
     """The paths of items and pictures that the working copy has and a pack has not."""
     present = {record.path for record in pack.items}
     paths = (
-        path_of(row.KIND, row.slug) for model in MODELS.values() for row in manager(model).all()
+        path_of(kind, slug)
+        for kind, model in MODELS.items()
+        for slug in manager(model).values_list("slug", flat=True)
     )
     slugs = {record.slug for record in pack.pictures}
     others = (_read_picture(row) for row in Picture.objects.exclude(slug__in=slugs))

@@ -4,16 +4,18 @@ Only rows that differ are touched. Positions are unique per parent, and database
 by row, so rows that change places first step aside (see ``_step_aside``).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
 from django.db import models
 from django.db.models import F, ProtectedError, RestrictedError
 
 from guides import pictures
+from guides.batches import in_batches
 from guides.models import (
-    Address,
     Choice,
     Fact,
     Guide,
@@ -28,6 +30,7 @@ from guides.models import (
     Wizard,
     code_key,
 )
+from guides.models.content import CODE_KEY
 from guides.pack.library import save_pictures
 from guides.pack.lists import SYNONYMS
 from guides.pack.problems import PackError, Problem, Status
@@ -39,7 +42,9 @@ from guides.pack.records import (
     SituationRecord,
     WizardRecord,
 )
-from guides.pack.rows import MODELS, manager, read_rows
+from guides.pack.rows import MODELS, manager, read_facts, read_items, read_synonyms, rows_at
+from guides.pack.targets import find_items, find_sections, targets_of
+from guides.progress import NOBODY, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,56 +62,80 @@ def save(*, pack: Pack) -> list[Change]:
     Raises PackError, with nothing written, where rows outside the pack are in the way.
     """
     with pictures.together():
-        return _Saving(pack).run()
+        return Saving(pack).run()
 
 
-class _Saving:
-    """One pack on its way into rows."""
+class Saving:
+    """One pack on its way into rows; ``replaced`` are the items that it says otherwise.
 
-    def __init__(self, pack: Pack) -> None:
+    Made and run in one transaction. Costs time in the length of the pack, whatever else there is.
+    """
+
+    def __init__(self, pack: Pack, progress: Progress = NOBODY) -> None:
         self.pack = pack
-        self.before = read_rows()
+        self.progress = progress
         self.problems: list[Problem] = []
         self.rows: dict[tuple[str, str], Item] = {}
+        self.replaced: list[Item] = []
         self.stale: list[tuple[str, Section | Question]] = []
+        self._created: set[tuple[str, str]] = set()
+        self._changed: list[ItemRecord] = []
+        for kind in MODELS:
+            self._find_rows(kind, [record for record in pack.items if kind == record.KIND])
+        self.codes = self._find_codes()
+
+    @property
+    def records(self) -> dict[Item, ItemRecord]:
+        """The records by their rows, once these are saved."""
+        return {self.rows[r.KIND, r.slug]: r for r in self.pack.items}
 
     def run(self) -> list[Change]:
         changes = self._save_facts() + self._save_synonyms()
         told, problems = save_pictures(self.pack.pictures)
         changes += [Change(path, status) for path, status in told]
         self.problems += problems
-        changed = self._changed_items()
-        for record in changed:
-            self._save_item(record)
+        changed = self.progress.over(self._changed, "Saving", len(self._changed))
+        for kind, same in groupby(changed, key=attrgetter("KIND")):
+            for records in in_batches(same):
+                self._save_items(kind, records)
         if self.problems:
             raise PackError(self.problems)
-        self._find_targets(changed)
-        for record in changed:
-            if isinstance(record, SituationRecord):
-                self._link_situation(record)
-            elif isinstance(record, WizardRecord):
+        self._find_targets(self._changed)
+        self._link_situations()
+        for record in self._changed:
+            if isinstance(record, WizardRecord):
                 self._save_questions(record)
                 self._save_scenarios(record)
         self._delete_stale()
-        touched = {(record.KIND, record.slug) for record in changed}
+        touched = {(record.KIND, record.slug) for record in self._changed}
         return changes + [self._told(record, touched) for record in self.pack.items]
 
-    def _changed_items(self) -> list[ItemRecord]:
-        known = {(record.KIND, record.slug): record for record in self.before.items}
-        self._created = set()
-        for kind, model in MODELS.items():
-            found = {row.slug: row for row in manager(model).all()}
-            if kind == "situation":
-                self.codes = {code_key(row.code): row for row in found.values()}
-            for record in (record for record in self.pack.items if kind == record.KIND):
+    def _find_rows(self, kind: str, records: Sequence[ItemRecord]) -> None:
+        """The row of each record, by its present name or a former one, and what differs."""
+        slugs = {name for record in records for name in (record.slug, *record.formerly)}
+        found = {row.slug: row for row in rows_at(kind, slugs)}
+        for some in in_batches(records):
+            known = read_items(found[record.slug] for record in some if record.slug in found)
+            for record in some:
                 names = (record.slug, *record.formerly)
                 row = next((found[name] for name in names if name in found), None)
+                if row is None or known.get(row) != record:
+                    self._changed.append(record)
                 if row is None:
                     self._created.add((kind, record.slug))
-                self.rows[kind, record.slug] = row or model()
-        return [
-            record for record in self.pack.items if known.get((record.KIND, record.slug)) != record
-        ]
+                elif known.get(row) != record:
+                    self.replaced.append(row)
+                self.rows[kind, record.slug] = row or MODELS[kind]()
+
+    def _find_codes(self) -> dict[str, Item]:
+        """Who has the codes of the pack, by what codes are compared by; its own rows are those."""
+        ours = {row.pk: row for (kind, _), row in self.rows.items() if kind == "situation"}
+        keys = {code_key(record.code) for record in self.pack.situations}
+        found: dict[str, Item] = {}
+        for some in in_batches(keys):
+            rows = Situation.objects.alias(key=CODE_KEY).filter(key__in=some)
+            found |= {code_key(row.code): ours.get(row.pk, row) for row in rows}
+        return found
 
     def _told(self, record: ItemRecord, touched: set[tuple[str, str]]) -> Change:
         key = (record.KIND, record.slug)
@@ -121,25 +150,40 @@ class _Saving:
         }
         return [
             Change(record.key, status)
-            for record, status in _save_list(Fact, rows, self.before.facts)
+            for record, status in _save_list(Fact, rows, read_facts().records)
         ]
 
     def _save_synonyms(self) -> list[Change]:
         rows = {record: {"words": "\n".join(record.words)} for record in self.pack.synonyms}
         return [
             Change(f"{SYNONYMS}: {record.key}", status)
-            for record, status in _save_list(Synonym, rows, self.before.synonyms)
+            for record, status in _save_list(Synonym, rows, read_synonyms())
         ]
 
-    def _save_item(self, record: ItemRecord) -> None:
-        row = self.rows[record.KIND, record.slug]
+    def _save_items(self, kind: str, records: Sequence[ItemRecord]) -> None:
+        """Save the rows of records of one kind, and the sections of guides."""
+        new: list[Any] = []
+        for record in records:
+            row = self.rows[kind, record.slug]
+            if self._fill(record, row):
+                _save_or_add(row, new)
+        manager(MODELS[kind]).bulk_create(new)
+        sections: list[Section] = []
+        for record in records:
+            row = self.rows[kind, record.slug]
+            if isinstance(record, GuideRecord) and isinstance(row, Guide):
+                self._save_sections(record, row, sections)
+        Section.objects.bulk_create(sections, batch_size=1000)
+
+    def _fill(self, record: ItemRecord, row: Item) -> bool:
+        """Make the columns of a row equal to a record; False where its code is taken."""
         for name in ("slug", "title", "summary", "reviewed", "position", "review_every_days"):
             setattr(row, name, getattr(record, name))
         row.formerly = "\n".join(record.formerly)
         if isinstance(record, SituationRecord):
             assert isinstance(row, Situation)
             if not self._take_code(record, row):
-                return
+                return False
             for name in ("code", "verdict", "hazard", "body"):
                 setattr(row, name, getattr(record, name))
             row.screen_labels = "\n".join(record.screen_labels)
@@ -150,9 +194,7 @@ class _Saving:
         elif isinstance(record, WizardRecord):
             assert isinstance(row, Wizard)
             row.start = record.start
-        row.save()
-        if isinstance(record, GuideRecord) and isinstance(row, Guide):
-            self._save_sections(record, row)
+        return True
 
     def _take_code(self, record: SituationRecord, row: Situation) -> bool:
         key = code_key(record.code)
@@ -166,17 +208,17 @@ class _Saving:
         self.codes[key] = row
         return True
 
-    def _save_sections(self, record: GuideRecord, guide: Guide) -> None:
-        rows = _step_aside(guide.sections.all(), len(record.sections))
+    def _save_sections(self, record: GuideRecord, guide: Guide, new: list[Section]) -> None:
+        """Save the sections that a guide has; those it gets are added to ``new``."""
+        created = ("guide", record.slug) in self._created
+        rows = [] if created else _step_aside(guide.sections.all(), len(record.sections))
         known = {section.anchor: section for section in rows}
-        new: list[Section] = []
         for position, section in enumerate(record.sections, start=1):
             names = (section.anchor, *section.formerly)
             row = next((known.pop(name) for name in names if name in known), Section(guide=guide))
             row.position, row.anchor, row.heading = position, section.anchor, section.heading
             row.body, row.formerly = section.body, "\n".join(section.formerly)
             _save_or_add(row, new)
-        Section.objects.bulk_create(new)
         self.stale += [(record.path, section) for section in known.values()]
 
     def _find_targets(self, changed: list[ItemRecord]) -> None:
@@ -185,39 +227,44 @@ class _Saving:
         An old edition may name what was renamed since, so former names count where no present
         one is meant. (A pack read from files names only what it holds itself.)
         """
-        names = {target for record in changed for target in _targets(record)}
-        self.situations = _find_items("situation", {n for kind, n in names if kind == "situation"})
-        self.sections = _find_sections({name for kind, name in names if kind == "section"})
+        names = {target for record in changed for target in targets_of(record)}
+        self.situations = find_items("situation", {n for kind, n in names if kind == "situation"})
+        self.sections = find_sections({name for kind, name in names if kind == "section"})
         for record in changed:
-            for kind, name in _targets(record):
+            for kind, name in targets_of(record):
                 if name not in (self.sections if kind == "section" else self.situations):
                     told = f"there is no {kind} “{name}”"
                     self.problems.append(Problem(record.path, 0, "", told))
         if self.problems:
             raise PackError(self.problems)
 
-    def _link_situation(self, record: SituationRecord) -> None:
-        row = cast(Situation, self.rows["situation", record.slug])
-        sections = [self.sections[name].pk for name in record.sections]
-        related = [self.situations[slug].pk for slug in record.related]
-        if row.pk in related:
-            told = "names the situation itself, which has this address now"
-            raise PackError([Problem(record.path, 0, "related", told)])
-        self._link(SituationSection, row, "section_id", sections)
-        self._link(RelatedSituation, row, "related_id", related)
+    def _link_situations(self) -> None:
+        """Make the links of the changed situations equal to their records."""
+        records = [r for r in self._changed if isinstance(r, SituationRecord)]
+        for some in in_batches(records):
+            sections: list[SituationSection] = []
+            related: list[RelatedSituation] = []
+            for record in some:
+                row = self.rows["situation", record.slug]
+                others = [self.situations[slug] for slug in record.related]
+                if row.pk in others:
+                    told = "names the situation itself, which has this address now"
+                    raise PackError([Problem(record.path, 0, "related", told)])
+                led_to = [self.sections[name] for name in record.sections]
+                sections += self._links(SituationSection, row, "section_id", led_to)
+                related += self._links(RelatedSituation, row, "related_id", others)
+            SituationSection.objects.bulk_create(sections, batch_size=1000)
+            RelatedSituation.objects.bulk_create(related, batch_size=1000)
 
-    def _link(self, model: Any, row: Situation, name: str, wanted: list[int]) -> None:
-        """Make the links of a situation equal to the rows wanted, in their order."""
-        links = model.objects.filter(situation=row)
-        created = ("situation", row.slug) in self._created
-        if not created and list(links.values_list(name, flat=True)) != wanted:
+    def _links(self, model: Any, row: Item, name: str, wanted: list[int]) -> Iterator[Any]:
+        """The links of a situation in their order, to be written; none where they are right."""
+        if ("situation", row.slug) not in self._created:
+            links = model.objects.filter(situation=row)
+            if list(links.values_list(name, flat=True)) == wanted:
+                return
             links.delete()
-            created = True
-        if created:
-            model.objects.bulk_create(
-                model(situation_id=row.pk, position=position, **{name: pk})
-                for position, pk in enumerate(wanted, start=1)
-            )
+        for position, pk in enumerate(wanted, start=1):
+            yield model(situation_id=row.pk, position=position, **{name: pk})
 
     def _save_questions(self, record: WizardRecord) -> None:
         wizard = self.rows["wizard", record.slug]
@@ -252,8 +299,8 @@ class _Saving:
             row.position, row.label, row.hint = position, choice.label, choice.hint
             kind, _, name = choice.to.partition(":")
             row.to_question = rows[name] if kind == "question" else None
-            row.to_situation = self.situations[name] if kind == "situation" else None
-            row.to_section = self.sections[name] if kind == "section" else None
+            row.to_situation_id = self.situations[name] if kind == "situation" else None
+            row.to_section_id = self.sections[name] if kind == "section" else None
             _save_or_add(row, new)
         Choice.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
 
@@ -263,8 +310,8 @@ class _Saving:
         wanted = []
         for scenario in record.scenarios:
             kind, _, name = scenario.reaches.partition(":")
-            situation = self.situations[name].pk if kind == "situation" else None
-            section = self.sections[name].pk if kind == "section" else None
+            situation = self.situations[name] if kind == "situation" else None
+            section = self.sections[name] if kind == "section" else None
             wanted.append((scenario.answers, situation, section, "\n".join(scenario.mentions)))
         names = ("answers", "to_situation_id", "to_section_id", "mentions")
         rows = Scenario.objects.filter(wizard_id=wizard.pk)
@@ -293,44 +340,6 @@ class _Saving:
                 self.problems.append(Problem(path, 0, "", told))
         if self.problems:
             raise PackError(self.problems)
-
-
-def _targets(record: ItemRecord) -> Iterator[tuple[str, str]]:
-    """The sections and situations that a record leads to by name: (kind, name)."""
-    if isinstance(record, SituationRecord):
-        yield from (("section", name) for name in record.sections)
-        yield from (("situation", slug) for slug in record.related)
-    elif isinstance(record, WizardRecord):
-        for choice in (choice for question in record.questions for choice in question.choices):
-            kind, _, name = choice.to.partition(":")
-            if kind != "question":
-                yield kind, name
-        for scenario in record.scenarios:
-            kind, _, name = scenario.reaches.partition(":")
-            yield kind, name
-
-
-def _find_items(kind: str, slugs: set[str]) -> dict[str, Any]:
-    """The rows of a kind by the slug asked for, present or published once."""
-    addresses = Address.objects.filter(kind=kind, slug__in=slugs).select_related(kind)
-    former = {address.slug: address.item for address in addresses}
-    return former | {row.slug: row for row in manager(MODELS[kind]).filter(slug__in=slugs)}
-
-
-def _find_sections(names: set[str]) -> dict[str, Section]:
-    """Sections by the ``guide#anchor`` asked for, present or former."""
-    guides = _find_items("guide", {name.partition("#")[0] for name in names})
-    rows = Section.objects.filter(guide__in=guides.values()).select_related("guide")
-    by_anchor: dict[tuple[int, str], Section] = {}
-    for row in rows:
-        by_anchor |= {(row.guide_id, anchor): row for anchor in row.formerly_list}
-    by_anchor |= {(row.guide_id, row.anchor): row for row in rows}
-    found = {}
-    for name in names:
-        slug, _, anchor = name.partition("#")
-        if slug in guides and (guides[slug].pk, anchor) in by_anchor:
-            found[name] = by_anchor[guides[slug].pk, anchor]
-    return found
 
 
 def _step_aside(rows: "models.QuerySet[Any]", room: int) -> list[Any]:

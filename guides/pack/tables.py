@@ -4,11 +4,13 @@ A field list says for each key what it may hold; the same list reads and writes.
 """
 
 import re
+import sys
 import tomllib
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import tomlkit
@@ -22,10 +24,23 @@ from guides.pages import TOOLS
 # Control characters, lone halves of characters, and the two that break lines.
 _NO_TEXT = {"Cc", "Cs", "Zl", "Zp"}
 
+# Texts that stand in quotes as they are.
+_PLAIN = re.compile(r"[ !#-\[\]-~\xa0-\u024f\u2010-\u2027\u2030-\u205e]*")
+
 REQUIRED: Any = object()
 Check = Callable[[Any], Any]
 # Where the texts of a pack stand: path and place to line.
 Lines = dict[tuple[str, str], int]
+
+
+class _Forgotten(dict[tuple[str, str], int]):
+    """Lines that nobody asks for."""
+
+    def __setitem__(self, _place: tuple[str, str], _line: int) -> None:
+        pass
+
+
+FORGOTTEN = _Forgotten()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +239,14 @@ class Reader:
 
     def __init__(self, path: str, source: str, first_line: int = 1) -> None:
         self.path = path
+        self.source = source
+        self.first_line = first_line
         self.problems: list[Problem] = []
-        self.lines = _find_lines(source, first_line)
+
+    @cached_property
+    def lines(self) -> dict[tuple[str, ...], int]:
+        """Where keys stand; looked for where a line is to be told."""
+        return _find_lines(self.source, self.first_line)
 
     def problem(self, place: tuple[str, ...], why: str) -> None:
         """Note a problem at a key, told by the tables it stands in and its own name."""
@@ -235,8 +256,11 @@ class Reader:
         """Raise what was found; else note where each key stands, for problems found later."""
         if self.problems:
             raise PackError(self.problems)
+        if lines is FORGOTTEN:
+            return
         for place, line in self.lines.items():
-            lines[self.path, ".".join(place)] = line
+            # The same few names in every file of a pack that may have thousands.
+            lines[self.path, sys.intern(".".join(place))] = line
 
     def line(self, place: tuple[str, ...]) -> int:
         """The line of a key, else of the table it should stand in, else 0."""
@@ -293,9 +317,16 @@ def write(values: Any, fields: Sequence[Field]) -> str:
     for field in fields:
         value = getattr(values, field.key)
         if value != field.default:
-            plain = list(value) if isinstance(value, tuple) else value
-            lines.append(f"{field.key} = {tomlkit.item(plain).as_string()}\n")
+            lines.append(f"{field.key} = {_written(value)}\n")
     return "".join(lines)
+
+
+def _written(value: Any) -> str:
+    """A value as TOML. Almost all are plain texts, which the library would take long to look at."""
+    if isinstance(value, str) and _PLAIN.fullmatch(value):
+        return f'"{value}"'
+    plain = list(value) if isinstance(value, tuple) else value
+    return str(tomlkit.item(plain).as_string())
 
 
 def _find_lines(source: str, first_line: int) -> dict[tuple[str, ...], int]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from guides import pack, publishing, shelf
+from guides import pack, paging, publishing, shelf
 from guides.models import Item
 from guides.preview import links
 from guides.preview.world import World
@@ -33,7 +33,12 @@ def show(
     leads to: for editors and those whom they ask, not for readers.
     """
     world = World(item, drafts=lead is not None)
-    shown = world.show(answers.strip("/"), request.GET.get("keep", ""))
+    try:
+        shown = world.show(
+            answers.strip("/"), request.GET.get("keep", ""), request.GET.get("page", "")
+        )
+    except paging.NoSuchPage as error:
+        raise Http404(str(error)) from None
     if shown is None:
         raise Http404(answers)
     reasons = publishing.reasons_against(items=[item])

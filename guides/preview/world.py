@@ -1,12 +1,12 @@
 """The pages of the previewed world: what is live as it is, and what is not as the working copy."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
 
-from guides import flow, pack, publishing, search, sharing, shelf, steps, tree
+from guides import flow, pack, publishing, search, sharing, shelf, steps
 from guides.markup import Target, address
 from guides.models import Address, Item
 from guides.models.edition import of
@@ -40,11 +40,14 @@ class World:
         record = self.compiled.record
         self.slugs = {record.slug, *record.formerly, *known}
 
-    def show(self, answers: str, keep: str) -> Shown | None:
-        """What an address below the item's own shows; None where there is nothing."""
+    def show(self, answers: str, keep: str, number: str = "") -> Shown | None:
+        """What an address below the item's own shows; None where there is nothing.
+
+        ``number`` is the page that was asked for of what has several. Raises paging.NoSuchPage.
+        """
         page = self.compiled.page
         if isinstance(page, WizardPage):
-            return self._wizard(_walkable(page), answers, keep)
+            return self._wizard(_walkable(page), answers, keep, number)
         if answers:
             return None
         if isinstance(page, GuidePage):
@@ -53,11 +56,11 @@ class World:
         context = {**self._around(page), **shelf.ways_to_any("situation", self.slugs)}
         return Shown("guides/situation_detail.html", context)
 
-    def _wizard(self, page: WizardPage, answers: str, keep: str) -> Shown:
+    def _wizard(self, page: WizardPage, answers: str, keep: str, number: str) -> Shown:
         if page.start not in page.graph.questions:
             return Shown("guides/preview_unfinished.html", {"page": page})
         if answers == MAP:
-            context = {"wizard": page, "nodes": tree.draw(page, self._titles(page))}
+            context = shelf.map_of(page, number, titles_of=self._titles)
             return Shown("guides/wizard_map.html", context)
         step = steps.take(page, steps.read_answers(answers), keep)
         context = {} if answers else {"labels": search.labels()}
@@ -103,11 +106,10 @@ class World:
         verdicts = {slug: one.verdict for slug, one in {**others, **live}.items()}
         return page.marked(verdicts)
 
-    def _titles(self, page: WizardPage) -> dict[str, str]:
+    def _titles(self, tos: Set[str]) -> dict[str, str]:
         """The titles of outcomes by ``to``, of those that are not live among them."""
-        found = shelf.titles_of(page)
-        tos = {choice.to for question in page.questions for choice in question.choices}
-        left = [to for to in tos - found.keys() if not to.startswith(flow.ONWARD)]
+        found = shelf.titles_of(tos)
+        left = tos - found.keys()
         slugs = [to.removeprefix("situation:") for to in left if to.startswith("situation:")]
         names = [to.removeprefix("section:") for to in left if to.startswith("section:")]
         situations = self._pages("situation", slugs)

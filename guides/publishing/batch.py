@@ -5,19 +5,22 @@ the address each will have, then among what is live besides.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from guides import audit, pack, pages, pictures, search
-from guides.compiler import Compiled, compile_item
+from guides.batches import AT_ONCE, in_batches
+from guides.compiler import Pressed, compile_item
 from guides.markup import Target
 from guides.models import Address, Edition, Item, PictureUse, Reference, code_key
 from guides.models.edition import of
 from guides.pack import Facts, ItemRecord, PackError, Problem, SituationRecord
+from guides.progress import NOBODY, Progress
+from guides.publishing.holding import CompiledItems, Replaced, light, replaced, whole
 from guides.publishing.scenarios import broken
 
 
@@ -35,18 +38,23 @@ def addresses_of(item: Item) -> set[str]:
 
 
 def _last_editions(items: Sequence[Item]) -> dict[Item, Edition]:
-    """The last edition of each item, which is the live one if any is: a query for each kind."""
+    """The last edition of each item, which is the live one if any is.
+
+    A query for each few hundred of a kind. Of more items than that without their long texts.
+    """
     found: dict[Item, Edition] = {}
     for kind, by_pk in _by_kind(items):
         later = Edition.objects.filter(**{kind: OuterRef(kind)}, number__gt=OuterRef("number"))
-        last = Edition.objects.filter(~Exists(later), **{f"{kind}__in": list(by_pk)})
-        for edition in last.order_by():
+        last = Edition.objects.filter(~Exists(later), **{f"{kind}__in": list(by_pk)}).order_by()
+        # A wizard remembers what the one before it asked.
+        held = len(items) <= AT_ONCE or kind == "wizard"
+        for edition in last if held else last.cards():
             found[by_pk[edition.item_id]] = edition
     return found
 
 
 def addresses_of_all(items: Sequence[Item]) -> dict[Item, set[str]]:
-    """As ``addresses_of``, for many items: a query for each kind."""
+    """As ``addresses_of``, for many items: a query for each few hundred of a kind."""
     found: dict[Item, set[str]] = {item: set() for item in items}
     for kind, by_pk in _by_kind(items):
         for address in Address.objects.filter(**{f"{kind}__in": list(by_pk)}):
@@ -54,18 +62,20 @@ def addresses_of_all(items: Sequence[Item]) -> dict[Item, set[str]]:
     return found
 
 
-def _by_kind(items: Sequence[Item]) -> Iterator[tuple[str, dict[int, Item]]]:
+def _by_kind(items: Iterable[Item]) -> Iterator[tuple[str, dict[int, Item]]]:
+    """Items by their keys, so many of one kind at a time as a query may name."""
+    found = list(items)
     for kind in pages.PAGES:
-        found = {item.pk: item for item in items if kind == item.KIND}
-        if found:
-            yield kind, found
+        for some in in_batches(item for item in found if kind == item.KIND):
+            yield kind, {item.pk: item for item in some}
 
 
 class Batch:
     """Some items, compiled, with the live editions they replace.
 
     ``records`` are taken in the place of what the rows of their items say, ``facts`` in the place
-    of the working copy's.
+    of the working copy's. ``ready`` are items compiled before, by the paths of their records.
+    Of thousands of items it holds the records, and their pages pressed.
     """
 
     def __init__(
@@ -73,27 +83,37 @@ class Batch:
         items: Sequence[Item],
         records: Mapping[Item, ItemRecord] | None = None,
         facts: Facts | None = None,
+        ready: Mapping[str, Pressed] | None = None,
+        progress: Progress = NOBODY,
     ) -> None:
         facts = pack.read_facts() if facts is None else facts
         library = pictures.kept()
         given = records or {}
+        self.progress = progress
         self.items = list(dict.fromkeys(items))
         self.last = _last_editions(self.items)
         self.live = {item: last for item, last in self.last.items() if last.live}
         self.addresses = addresses_of_all(self.items)
-        self.compiled: dict[Item, Compiled] = {}
-        read = pack.read_items([item for item in self.items if item not in given])
-        for item in self.items:
-            record = given[item] if item in given else read[item]
-            before = self.last[item].page if item in self.last else None
-            self.compiled[item] = compile_item(
+        # What files cannot keep stands in rows only: all others were read from a text.
+        self.from_rows = [item for item in self.items if item not in given]
+        read = pack.read_items(self.from_rows)
+        self.compiled = CompiledItems(pressed=len(self.items) > AT_ONCE)
+        for item in progress.over(self.items, "Publishing", len(self.items)):
+            record = given[item] if item in given else read.pop(item)
+            found = (ready or {}).get(record.path)
+            if found is not None and found.is_settled:
+                self.compiled.take(item, found)
+                continue
+            compiled = compile_item(
                 record,
                 facts=facts,
                 pictures=library,
-                before=before,
+                before=self.last[item].page
+                if item in self.last and item.KIND == "wizard"
+                else None,
                 language=settings.SITE_LANGUAGE,
             )
-        self.texts: dict[Item, str] = {}
+            self.compiled.put(item, compiled)
         self.by_slug = {(item.KIND, self.record(item).slug): item for item in self.items}
         self.holders = self._holders()
 
@@ -109,23 +129,30 @@ class Batch:
         return found
 
     def record(self, item: Item) -> ItemRecord:
-        return self.compiled[item].record
+        return self.compiled.bare[item].record
 
     def text(self, item: Item) -> str:
-        """The text of an item's file, written once."""
-        if item not in self.texts:
-            self.texts[item] = pack.write_item(self.record(item))
-        return self.texts[item]
+        """The text of an item's file."""
+        return pack.write_item(self.record(item))
+
+    @cached_property
+    def replaced(self) -> dict[Item, Replaced]:
+        """The live editions as what is published compares to them. Reads their texts and pages."""
+        return {
+            item: replaced(edition, self.compiled[item], self.text(item))
+            for item, edition in whole(self.live)
+        }
 
     def reasons(self) -> list[Problem]:
         """Why this batch may not be published: the whole list, or nothing."""
         found: list[Problem] = []
         self._look_up()
         exists = cache(self._exists_afterwards)
-        for item, compiled in self.compiled.items():
+        for item in self.from_rows:
+            found += self._unreadable(item)
+        for item, compiled in self.compiled.bare.items():
             found += (*compiled.problems, *compiled.faults)
             found += audit.dangling(compiled, exists, "leads to what is not live:")
-            found += self._unreadable(item)
             found += self._lost_anchors(item)
             found += self._taken_addresses(item)
             found += self._code_reasons(item)
@@ -144,42 +171,49 @@ class Batch:
             known = Address.objects.filter(**at).values_list("slug", kind)
             self.known_at |= {(kind, slug): pk for slug, pk in known}
         self._look_up_targets()
+        self._look_up_codes()
+
+    def _look_up_codes(self) -> None:
+        """The codes that situations of this batch were published with, and who had its codes."""
         self.codes_of: dict[int, set[str]] = defaultdict(set)
         self.situations_of: dict[str, set[int]] = defaultdict(set)
-        situations = {
-            item.pk: code_key(record.code)
-            for item in self.items
-            if isinstance(record := self.record(item), SituationRecord)
-        }
-        if situations:
-            among = Q(code_key__in=set(situations.values())) | Q(situation__in=list(situations))
-            codes = Edition.objects.situations().filter(among).order_by()
-            for pk, key in codes.values_list("situation", "code_key").distinct():
+        for kind, by_pk in _by_kind(self.items):
+            if kind != "situation":
+                continue
+            records = [self.record(item) for item in by_pk.values()]
+            keys = {code_key(r.code) for r in records if isinstance(r, SituationRecord)}
+            editions = Edition.objects.order_by().values_list("situation", "code_key")
+            # Each by its own index, which one condition for both would not be.
+            ours = editions.filter(situation__in=list(by_pk))
+            for pk, key in ours.union(editions.filter(code_key__in=keys - {""})):
                 self.codes_of[pk].add(key)
                 self.situations_of[key].add(pk)
 
     def _look_up_targets(self) -> None:
-        """The live editions outside this batch that it leads to: a query for each kind."""
-        self.led_to: dict[tuple[str, str], Edition] = {}
-        targets = {ref.target for one in self.compiled.values() for ref in one.references}
+        """What is live outside this batch and it leads to, with the anchors that work there.
+
+        A query for each few hundred of a kind. Only guides have anchors, which their pages know.
+        """
+        self.led_to: dict[tuple[str, str], Set[str]] = {}
+        bare = self.compiled.bare.values()
+        targets = {ref.target for one in bare for ref in one.references}
         for kind in pages.PAGES:
             slugs = {to.slug for to in targets if to.kind == kind}
-            slugs = {slug for slug in slugs if (kind, slug) not in self.holders}
-            if slugs:
-                found = Edition.objects.live().asked_for(kind, slugs).order_by()
-                # Only guides have sections, whose anchors their pages know.
-                for edition in found if kind == "guide" else found.cards():
-                    self.led_to[kind, edition.asked] = edition
+            for some in in_batches(slug for slug in slugs if (kind, slug) not in self.holders):
+                live = Edition.objects.live()
+                if kind == "guide":
+                    found = live.asked_for(kind, some).order_by()
+                    self.led_to |= {(kind, one.asked): one.page.anchors for one in found}
+                else:
+                    self.led_to |= {(kind, at): frozenset() for at in live.answering(kind, some)}
 
     def _exists_afterwards(self, target: Target) -> bool:
         """Whether readers can open a target once this batch is live."""
         holder = self.holders.get((target.kind, target.slug))
         if holder is not None:
             return not target.anchor or target.anchor in audit.anchors_of(self.record(holder))
-        edition = self.led_to.get((target.kind, target.slug))
-        if edition is None:
-            return False
-        return not target.anchor or edition.page.section(target.anchor) is not None
+        anchors = self.led_to.get((target.kind, target.slug))
+        return anchors is not None and (not target.anchor or target.anchor in anchors)
 
     def _unreadable(self, item: Item) -> Iterator[Problem]:
         """What a file could not hold: the edition's text must give its record back."""
@@ -194,11 +228,10 @@ class Batch:
 
     def _lost_anchors(self, item: Item) -> Iterator[Problem]:
         """Sections that readers are sent to from outside this batch and that it takes away."""
-        edition = self.live.get(item)
-        if edition is None or item.KIND != "guide":
+        if item not in self.replaced or item.KIND != "guide":
             return
         present = audit.anchors_of(self.record(item))
-        for anchor in edition.page.anchors - present:
+        for anchor in self.replaced[item].anchors - present:
             for other in self._led_from_outside("guide", self.addresses[item], anchor):
                 told = f"the section is gone, but {other.address} leads to it"
                 yield Problem(self.record(item).path, 0, f"section {anchor}", told)
@@ -265,33 +298,54 @@ class Batch:
 
         ``signed`` says by item who publishes it with which note, where that is not the same.
         """
-        signatures = signed or {}
         changed = self.changed()
         replaced = [self.live[item].pk for item in changed if item in self.live]
         # First the old ones go, so that two items of a batch can exchange addresses.
-        Edition.objects.filter(pk__in=replaced).update(live=False)
-        made = [
-            self._edition(item, signature=signatures.get(item, (by, note)), now=now)
-            for item in changed
-        ]
-        Edition.objects.bulk_create(made)
-        self._write_addresses(changed)
+        for some in in_batches(replaced):
+            Edition.objects.filter(pk__in=some).update(live=False)
+        made: list[Edition] = []
+        search.put(self._written(changed, made, signed or {}, (by, note), now), gone=replaced)
+        return made
+
+    def _written(
+        self,
+        items: Sequence[Item],
+        made: list[Edition],
+        signed: Mapping[Item, tuple[str, str]],
+        signature: tuple[str, str],
+        now: datetime,
+    ) -> Iterator[Edition]:
+        """Write editions some at a time, each then to be indexed, and note them as ``made``.
+
+        Of thousands those that are noted hold no long texts: who asks for one reads it.
+        """
+        for some in in_batches(self.progress.over(items, "Indexing", len(items))):
+            editions = [
+                self._edition(item, signature=signed.get(item, signature), now=now) for item in some
+            ]
+            Edition.objects.bulk_create(editions)
+            self._write_addresses(some)
+            self._write_uses(some, editions)
+            made += map(light, editions) if len(items) > AT_ONCE else editions
+            yield from editions
+
+    def _write_uses(self, items: Sequence[Item], editions: Sequence[Edition]) -> None:
+        """Note what editions lead to and show."""
+        bare = [self.compiled.bare[item] for item in items]
         Reference.objects.bulk_create(
             Reference(edition=edition, kind=to.kind, slug=to.slug, anchor=to.anchor)
-            for item, edition in zip(changed, made, strict=True)
-            for to in dict.fromkeys(ref.target for ref in self.compiled[item].references)
+            for one, edition in zip(bare, editions, strict=True)
+            for to in dict.fromkeys(ref.target for ref in one.references)
         )
         PictureUse.objects.bulk_create(
             PictureUse(edition=edition, slug=slug, key=key)
-            for item, edition in zip(changed, made, strict=True)
-            for slug, key in self.compiled[item].pictures
+            for one, edition in zip(bare, editions, strict=True)
+            for slug, key in one.pictures
         )
-        search.put(made, gone=replaced)
-        return made
 
     def _differs(self, item: Item) -> bool:
-        live, compiled = self.live.get(item), self.compiled[item]
-        return live is None or live.source != self.text(item) or live.page != compiled.page
+        before = self.replaced.get(item)
+        return before is None or not (before.same_text and before.same_page)
 
     def _edition(self, item: Item, *, signature: tuple[str, str], now: datetime) -> Edition:
         compiled = self.compiled[item]

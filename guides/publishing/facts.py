@@ -12,11 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from guides import limits, pack
-from guides.compiler import REFUND
+from guides.compiler import REFUND, Pressed
 from guides.markup.facts import TOKEN
 from guides.models import Edition, Fact, Item
 from guides.models.edition import wait_for_others
 from guides.pack import FactRecord, Facts, ItemRecord, PackError, Problem, path_of
+from guides.progress import NOBODY, Progress
 from guides.publishing.batch import Batch, Refused, addresses_of_all
 
 
@@ -62,11 +63,15 @@ def republish(
     by: str,
     note: str = "",
     now: datetime | None = None,
+    records: Mapping[Item, ItemRecord] | None = None,
+    ready: Mapping[str, Pressed] | None = None,
+    progress: Progress = NOBODY,
 ) -> list[Edition]:
     """Publish items, and with them every other live page on which facts changed ``since``.
 
     The others get a note that names these facts; so do items without a ``note`` that nothing
-    else has changed. One batch. Raises Refused.
+    else has changed. One batch. ``records`` and ``ready`` say of the items what is known of them
+    already, as in Batch. Raises Refused.
     """
     with transaction.atomic():
         wait_for_others()
@@ -74,15 +79,14 @@ def republish(
             affected = _Affected.by(since, pack.read_facts(), besides=items)
         except PackError as error:
             raise Refused(error.problems) from None
-        batch = affected.batch(items)
+        batch = affected.batch(items, records=records, ready=ready, progress=progress)
         if reasons := batch.reasons():
             raise Refused(reasons)
         # What an editor changed is said by the editor.
         signed = {
             item: (by, told)
             for item, told in affected.notes.items()
-            if item in affected.records
-            or (not note and batch.live[item].source == batch.text(item))
+            if item in affected.records or (not note and batch.replaced[item].same_text)
         }
         return batch.write(by=by, note=note, signed=signed, now=now or timezone.now())
 
@@ -130,9 +134,18 @@ class _Affected:
         records = {e.item: _as_read(e, addresses[e.item]) for e in others}
         return cls(after, records, notes)
 
-    def batch(self, items: Sequence[Item] = ()) -> Batch:
+    def batch(
+        self,
+        items: Sequence[Item] = (),
+        *,
+        records: Mapping[Item, ItemRecord] | None = None,
+        ready: Mapping[str, Pressed] | None = None,
+        progress: Progress = NOBODY,
+    ) -> Batch:
         """These pages and some items, as what is published together."""
-        return Batch([*items, *self.records], records=self.records, facts=self.facts)
+        known = {**(records or {}), **self.records}
+        together = [*items, *self.records]
+        return Batch(together, records=known, facts=self.facts, ready=ready, progress=progress)
 
 
 def _as_read(edition: Edition, addresses: set[str]) -> ItemRecord:

@@ -14,10 +14,12 @@ from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from guides import audit, drafts, emergency, pack, pictures, search
-from guides.compiler import Compiled
+from guides.batches import in_batches
+from guides.compiler import Compiled, Pressed
 from guides.models import Edition, Item, Revision, Schedule
 from guides.models.edition import wait_for_others
 from guides.pack import Change, Pack, PackError, Problem, path_of
+from guides.progress import NOBODY, Progress
 from guides.publishing.batch import Batch, Refused, addresses_of
 from guides.publishing.facts import republish
 from guides.publishing.scenarios import broken_by_withdrawal
@@ -82,8 +84,9 @@ def publish(
 
 
 def _drop_overtaken(items: Sequence[Item], *, by: str, now: datetime) -> None:
-    overtaken = Schedule.objects.to_publish().of_any(items)
-    overtaken.drop(by=by, why="Another text was published by hand before.", now=now)
+    for some in in_batches(items):
+        overtaken = Schedule.objects.to_publish().of_any(some)
+        overtaken.drop(by=by, why="Another text was published by hand before.", now=now)
 
 
 def reasons_against(*, items: Sequence[Item]) -> list[Problem]:
@@ -93,7 +96,7 @@ def reasons_against(*, items: Sequence[Item]) -> list[Problem]:
 
 def compiled(*, items: Sequence[Item]) -> dict[Item, Compiled]:
     """The working copies of items as publishing would make them, whatever is wrong with them."""
-    return Batch(items).compiled
+    return dict(Batch(items).compiled)
 
 
 def would_change(*, items: Sequence[Item]) -> list[Item]:
@@ -171,25 +174,50 @@ def load(
     dry_run: bool = False,
     note: str = "",
     overwrite: bool = False,
+    progress: Progress = NOBODY,
 ) -> Loaded:
     """Make the working copy equal to a pack, and publish it too if asked: all of it or nothing.
 
     Live pages outside the pack are then published again where one of its facts changes them.
+    Reports the phases Reading, Checking, Saving, Publishing and Indexing. Holds the records of the
+    pack and its pages pressed, about three times what its files take.
 
     Raises PackError for what is wrong in the files, and, without ``overwrite``, where they would
     replace what was saved at the desk and is not published; Refused for what may not be published.
     """
-    found = pack.read_folder(folder)
-    if problems := audit.audit_pack(found):
+    found = pack.read_folder(folder, progress)
+    ready: dict[str, Pressed] = {}
+
+    def keep(compiled: Compiled) -> None:
+        if publish_too:
+            ready[compiled.record.path] = Pressed.of(compiled)
+
+    if problems := audit.audit_pack(found, progress=progress, keep=keep):
         raise PackError(problems)
     with pictures.together():
         wait_for_others()
         before = pack.read_facts()
         changes = drafts.save_pack(
-            found=found, by=by, how=Revision.How.LOADED, note=note, overwrite=overwrite
+            found=found,
+            by=by,
+            how=Revision.How.LOADED,
+            note=note,
+            overwrite=overwrite,
+            progress=progress,
         )
         rows = [change.row for change in changes if change.row]
-        editions = republish(since=before, items=rows, by=by, note=note) if publish_too else []
+        editions: list[Edition] = []
+        if publish_too:
+            records = dict(zip(rows, found.items, strict=True))
+            editions = republish(
+                since=before,
+                items=rows,
+                by=by,
+                note=note,
+                records=records,
+                ready=ready,
+                progress=progress,
+            )
         if publish_too:
             emergency.render_again()
         by_row = {(edition.kind, edition.item.pk): edition for edition in editions}

@@ -16,8 +16,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def guide_list(request: HttpRequest) -> HttpResponse:
-    guides = Edition.objects.live().guides().in_order().cards()
-    return render(request, "guides/guide_list.html", {"guides": guides})
+    listed = shelf.page_of("guide", request.GET.get("page", ""))
+    return render(request, "guides/guide_list.html", {"listed": listed})
 
 
 def guide_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -31,7 +31,8 @@ def guide_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def situation_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "guides/situation_list.html", {"groups": shelf.situations_by_stage()})
+    context = shelf.situations_by_stage(request.GET.get("page", ""))
+    return render(request, "guides/situation_list.html", context)
 
 
 def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:

@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from guides import emergency, search, shelf, steps, tree
+from guides import emergency, search, shelf, steps
 from guides.models import Edition
 
 
 def wizard_list(request: HttpRequest) -> HttpResponse:
-    wizards = Edition.objects.live().wizards().in_order().cards()
-    return render(request, "guides/wizard_list.html", {"wizards": wizards})
+    listed = shelf.page_of("wizard", request.GET.get("page", ""))
+    return render(request, "guides/wizard_list.html", {"listed": listed})
 
 
 def wizard_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -31,8 +31,7 @@ def wizard_step_slash(request: HttpRequest, slug: str, answers: str) -> HttpResp
 
 def wizard_map(request: HttpRequest, slug: str) -> HttpResponse:
     edition = Edition.objects.find("wizard", slug)
-    drawn = tree.draw(edition.page, shelf.titles_of(edition.page))
-    context = {"wizard": edition.page, "nodes": drawn, **emergency.on(edition)}
+    context = {**shelf.map_of(edition.page, request.GET.get("page", "")), **emergency.on(edition)}
     return render(request, "guides/wizard_map.html", context)
 
 

@@ -141,7 +141,7 @@ def test_a_choice_is_added_where_it_was_asked_for(admin_client, end) -> None:
         choice__to_question=b.pk,
         choice__before=first.pk,
     )
-    assert response.redirect_chain == [(f"{tree_of(wizard)}#at-a", 302)]
+    assert response.redirect_chain == [(f"{tree_of(wizard)}?show=a#at-a", 302)]
     assert messages(response) == ["Added “Not at all!” to “a?”."]
     added = Choice.objects.get(key="not-at-all")
     assert (added.position, added.to_question, added.question.key) == (1, b, "a")
@@ -285,3 +285,42 @@ def test_questions_that_no_form_could_hold_stand_in_the_tree_alone(
     assert text.count('<li class="node"') == 31
     assert "Questions are not listed here" in text
     assert 'name="questions-0-key"' not in text
+
+
+def test_a_large_tree_is_drawn_in_pages_that_lead_to_each_other(admin_client, end, monkeypatch):
+    monkeypatch.setattr("guides.admin.drawing.MOST_DRAWN", 2)
+    tree = {f"q{n}": {"on": f"q{n + 1}", "out": end} for n in range(4)}
+    wizard = make_wizard({**tree, "q4": {"end": end}, "lost": {"x": "q1"}})
+    url = tree_of(wizard)
+    pages = [page(admin_client, f"{url}?page={number}") for number in (1, 2, 3)]
+    assert [text.count('<li class="node"') for text in pages] == [2, 2, 2]
+    for key in (*tree, "q4", "lost"):
+        assert sum(text.count(f'id="at-{key}"') for text in pages) == 1
+    assert f'href="{url}?page=2#at-q2">' in pages[0]
+    assert f'href="{url}#at-q1">' in pages[2]
+    # What is wrong is told on each, with the way to where it stands.
+    assert all(f'href="{url}?page=3#at-lost">' in text for text in pages[:2])
+    assert "Questions that nobody reaches" in pages[2]
+    assert 'id="at-q3"' in page(admin_client, f"{url}?show=q3")
+    assert 'name="choice-label"' in node(page(admin_client, f"{url}?at=q3"), "q3")
+    for number in ("4", "x", "0"):
+        assert admin_client.get(f"{url}?page={number}").status_code == 404
+    assert 'id="at-q0"' in page(admin_client, address(Wizard, "change", wizard.pk))
+
+
+def test_more_paths_than_can_be_walked_are_counted_judged_and_published(admin_client, end):
+    """Twenty layers of three questions that all lead to all of the next: 3 to the 20."""
+    tree = {
+        f"q{layer}-{n}": {f"c{to}": f"q{layer + 1}-{to}" for to in range(3)}
+        for layer in range(1, 20)
+        for n in range(3)
+    }
+    last = {f"q20-{n}": {"end": end} for n in range(3)}
+    wizard = make_wizard({"start": {f"c{n}": f"q1-{n}" for n in range(3)}, **tree, **last})
+    answers = "/".join(["start=c0", *(f"q{layer}-0=c0" for layer in range(1, 20)), "q20-0=end"])
+    wizard.scenarios.create(answers=answers, to_situation=end, position=1)
+    text = page(admin_client, tree_of(wizard))
+    assert f"<strong>{3**20:,} paths</strong>" in text
+    make_live(wizard)
+    Choice.objects.filter(question__wizard=wizard, key="end").update(label="Other words")
+    assert f"{3**20:,} are asked in other words" in page(admin_client, tree_of(wizard))

@@ -21,7 +21,7 @@ FLOORS = [
     "publishing",
     "drafts",
     "audit uses",
-    "compiler emergency numbers scenarios",
+    "compiler emergency mentions numbers scenarios",
     "pack search",
     "tree sharing pathdiff",
     "steps pictures snapshot",
@@ -30,7 +30,7 @@ FLOORS = [
     "flow",
     "markup",
     "dates",
-    "limits locales merging diffs online origin replica roles words",
+    "batches limits locales merging diffs online origin paging progress replica roles words",
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS[::-1]) for room in rooms.split()}
 

@@ -23,11 +23,16 @@ AGREED: dict[str, str] = {}
 def objections(migration: Migration) -> list[str]:
     """What the release before could not live with, or would wait for."""
     made: set[str] = set()
-    return [
+    found = [
         f"{operation.describe()}: {why}"
         for operation in migration.operations
         if (why := objection(operation, made, atomic=migration.atomic))
     ]
+    changed = {getattr(one, "model_name_lower", "") for one in migration.operations} - made
+    rewrites = any(isinstance(one, operations.RunPython) for one in migration.operations)
+    if migration.atomic and rewrites and changed - {""}:
+        found.append("rewrites rows while everybody waits for the table: say atomic = False")
+    return found
 
 
 def objection(operation: operations.base.Operation, made: set[str], *, atomic: bool) -> str:
@@ -135,3 +140,22 @@ def test_a_table_that_is_new_may_get_anything():
     assert not objection(operations.CreateModel("New", []), made, atomic=True)
     assert not objection(operations.AddConstraint("new", CHECK), made, atomic=True)
     assert objection(operations.AddConstraint("guide", CHECK), made, atomic=True)
+
+
+def test_rows_are_not_rewritten_under_the_lock_of_a_new_column():
+    migration = Migration("0099_test", "guides")
+    migration.operations = [
+        operations.AddField("guide", "new", models.IntegerField(null=True)),
+        operations.RunPython(operations.RunPython.noop),
+    ]
+    assert objections(migration)
+    migration.atomic = False
+    assert objections(migration) == []
+    # In a table of its own nobody waits.
+    migration.atomic = True
+    migration.operations = [
+        operations.CreateModel("New", []),
+        operations.AddField("new", "new", models.IntegerField(null=True)),
+        operations.RunPython(operations.RunPython.noop),
+    ]
+    assert objections(migration) == []

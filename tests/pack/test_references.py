@@ -4,7 +4,7 @@ import pytest
 
 from guides import audit, pack
 from guides.pack import PackError
-from guides.pack.files import LARGEST
+from guides.pack.folder import LARGEST
 from tests.pack.small import FILES, F, G, S, W, change, told
 
 SECOND = FILES[S].replace("S-01", "S-02")

@@ -1,8 +1,12 @@
 """Every key of every table: what is required, what it may hold, what is told where it is wrong."""
 
 import pytest
+import tomlkit
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guides import limits
+from guides.pack import tables
 from tests.pack.small import FILES, F, G, S, W, change, told
 
 ODD_SLUGS = ("A", "a_b", "a--b", "-a", "a-", "a b", "\u00e9", "a.b", "a/b", "a\\n", "\u0661")
@@ -286,3 +290,8 @@ def test_a_question_and_its_choices_are_told_at_once(tmp_path):
         "questions.a.text",
         "questions.a.choices.1.to",
     ]
+
+
+@given(text=st.text(st.characters(codec="utf-8"), max_size=20))
+def test_a_text_is_written_as_the_library_writes_it(text):
+    assert tables._written(text) == tomlkit.item(text).as_string()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from guides import pack, publishing
+from guides import pack, progress, publishing
 from guides.pack import PackError
 
 
@@ -40,6 +40,7 @@ class Command(BaseCommand):
                 dry_run=options["dry_run"],
                 note=options["note"],
                 overwrite=options["overwrite"],
+                progress=progress.Bars() if options["verbosity"] else progress.NOBODY,
             )
         except (PackError, publishing.Refused) as error:
             count = str(error).count("\n") + 1
