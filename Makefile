@@ -52,6 +52,11 @@ bench: .venv/made
 bench-short: .venv/made
 	@$(BIN)/python -m bench --short
 
+# How long a search takes on a site of 100,000 sections, on both databases: some minutes.
+bench-search: .venv/made
+	@$(BIN)/python -m bench.searching
+	@.ci/postgres $(BIN)/python -m bench.searching
+
 # A site of 10,000 guides, made and loaded: what everything on it costs, beside what it may cost.
 bench-many: .venv/made-dev
 	$(BIN)/python -W ignore -m bench.many

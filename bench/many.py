@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -149,7 +150,7 @@ def public(size: Size) -> Iterator[Measured]:
         "api/openapi.json": 0.1,
     }.items():
         shown = name if len(name) < 50 else f"{name[:24]}…{name[-24:]}"
-        yield asked(f"/{shown}", budget, lambda name=name: client.get(f"/{name}"))
+        yield asked(f"/{shown}", budget, partial(client.get, f"/{name}"))
 
 
 def admin_pages(client: Any) -> Iterator[Measured]:
@@ -162,7 +163,7 @@ def admin_pages(client: Any) -> Iterator[Measured]:
     yield asked("admin: first page", 0.3, lambda: client.get("/admin/"))
     for panel in PANELS:
         name = f"admin: panel {panel.name}"
-        yield asked(name, 0.3, lambda at=panel.address: client.get(at, HTTP_HX_REQUEST="true"))
+        yield asked(name, 0.3, partial(client.get, panel.address, HTTP_HX_REQUEST="true"))
     for model, desk in admin.site._registry.items():
         if model._meta.app_label != "guides":
             continue
@@ -174,7 +175,7 @@ def admin_pages(client: Any) -> Iterator[Measured]:
             pages += ["?state=draft", "?state=live+with+changes", "?review=overdue", "?o=3"]
         for page in pages:
             name = f"admin: {model._meta.model_name} list {page}"
-            yield asked(name, 0.3, lambda at=url + page: client.get(at))
+            yield asked(name, 0.3, partial(client.get, url + page))
     for model, field in (
         (SituationSection, "section"),
         (RelatedSituation, "related"),
@@ -190,7 +191,7 @@ def admin_pages(client: Any) -> Iterator[Measured]:
             }
             name = f"admin: autocomplete {model._meta.model_name}.{field} “{term}”"
             url = reverse("admin:autocomplete")
-            yield asked(name, 0.3, lambda query=query, url=url: client.get(url, query))
+            yield asked(name, 0.3, partial(client.get, url, query))
 
 
 def forms(client: Any, size: Size) -> Iterator[Measured]:
@@ -210,13 +211,13 @@ def forms(client: Any, size: Size) -> Iterator[Measured]:
         large = 1 if item.slug == "large" else 0.3
         for page in ("change", "publish", "diff", "history", "preview", "withdraw"):
             url = reverse(f"admin:guides_{item.KIND}_{page}", args=[item.pk])
-            yield asked(f"admin: {name}, {page}", large, lambda url=url: client.get(url))
+            yield asked(f"admin: {name}, {page}", large, partial(client.get, url))
         if isinstance(item, Wizard):
             url = reverse("admin:guides_wizard_tree", args=[item.pk])
-            yield asked(f"admin: {name}, tree", large, lambda url=url: client.get(url))
-        yield asked(f"publish {name}", large, lambda item=item: _published(item))
-        yield asked(f"publish {name} by its page", large, lambda item=item: _by_page(client, item))
-        yield asked(f"save the form of {name}", large, lambda item=item: _saved(client, item))
+            yield asked(f"admin: {name}, tree", large, partial(client.get, url))
+        yield asked(f"publish {name}", large, partial(_published, item))
+        yield asked(f"publish {name} by its page", large, partial(_by_page, client, item))
+        yield asked(f"save the form of {name}", large, partial(_saved, client, item))
     question = Question.objects.filter(wizard=items[3], key="q100").get()
     url = reverse("admin:guides_question_change", args=[question.pk])
     yield asked("admin: question q100 of large, change", 0.3, lambda: client.get(url))

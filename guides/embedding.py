@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from guides import steps
 from guides.markup import Target
-from guides.models import Edition, Moved, Withdrawn
+from guides.models import Edition, Moved, Withdrawn, linked
 from guides.origin import absolute
 
 # Pixels of a card, where whoever shows it sets no bounds.
@@ -85,7 +85,7 @@ def _frame(edition: Edition, *, width: int, height: int) -> str:
 
 def _by_slug(slug: str) -> Edition | None:
     try:
-        return Edition.objects.find("situation", slug)
+        return linked.find("situation", slug)
     except Moved as moved:
         return moved.edition
 
@@ -96,7 +96,7 @@ def _by_code(code: str) -> Edition | None:
 
 def _by_answers(slug: str, answers: str) -> Edition | None:
     try:
-        wizard = Edition.objects.find("wizard", slug)
+        wizard = linked.find("wizard", slug)
     except Moved as moved:
         wizard = moved.edition
     outcome = steps.take(wizard.page, steps.read_answers(answers)).outcome

@@ -4,24 +4,31 @@ The first paragraph stands in sight, on a phone too; what follows is folded. Tex
 when they are saved, and a page asks for all its notes in one query.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db import transaction
+from django.db import router, transaction
 from django.db.models import Case, F, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
 
 from guides import limits, markup, snapshot
+from guides.kept import Kept
 from guides.markup import Target
 from guides.models import Edition, EmergencyNote
+from guides.models.emergency import PLACES, through
+from guides.models.prepared import Prepared, Rows
 from guides.pack import Facts, Problem, read_facts
 
 # Below every heading of a page: a note has none of its own.
 LEVEL = 6
+
+# What a process keeps of the notes that stand: so many of them, on so many items in all.
+MOST_NOTES = 200
+MOST_PLACES = 20_000
 
 
 @dataclass(frozen=True)
@@ -113,20 +120,70 @@ def path_of(note: EmergencyNote) -> str:
 
 
 def on(*editions: Edition | None, now: datetime | None = None) -> dict[str, Any]:
-    """The notes that stand on the page of some editions now, as context. One query.
+    """The notes that stand on the page of some editions now, as context.
 
-    None where a snapshot knows that no note stands anywhere.
+    No query where a snapshot knows that no note stands anywhere, else one: on the first page of
+    its moment, or on each where notes stand in more than ``MOST_PLACES``.
     """
+    items = [(edition.kind, edition.item_id) for edition in editions if edition]
     moment = snapshot.current()
     if moment and not moment.noted:
         return {"emergency_notes": []}
-    items = [(edition.kind, edition.item_id) for edition in editions if edition]
+    if moment and not now and (standing := _STANDING.get()):
+        return {"emergency_notes": standing.on(items)}
     notes = (
         EmergencyNote.objects.standing(now or timezone.now())
         .on(items)
         .order_by("everywhere", "-id")
     )
     return {"emergency_notes": list(notes.only("html", "more"))}
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """The notes that stand at a moment, in the order of pages, and on which items."""
+
+    notes: Sequence[EmergencyNote]
+    places: Mapping[tuple[str, int], Set[int]]
+
+    def on(self, items: Iterable[tuple[str, int]]) -> list[EmergencyNote]:
+        chosen = {pk for item in items for pk in self.places.get(item, ())}
+        return [note for note in self.notes if note.everywhere or note.pk in chosen]
+
+
+def _read_standing() -> _Standing | None:
+    """All that stand now; None where they are too many to be kept. One query."""
+    rows = _ASKED.rows(router.db_for_read(EmergencyNote), now=timezone.now())
+    notes: list[EmergencyNote] = []
+    places: dict[tuple[str, int], set[int]] = {}
+    for pk, everywhere, html, more, kind, item in rows:
+        if kind:
+            places.setdefault((kind, item), set()).add(pk)
+        else:
+            notes.append(EmergencyNote(pk=pk, everywhere=everywhere, html=html, more=more))
+    if len(rows) > MOST_PLACES or len(notes) > MOST_NOTES:
+        return None
+    return _Standing(sorted(notes, key=lambda note: (note.everywhere, -note.pk)), places)
+
+
+def _notes_and_places(now: str) -> Rows:
+    """A row for each note and, after all of them, one for each item that one stands on."""
+    standing = EmergencyNote.objects.standing(Value(now)).order_by()  # type: ignore[arg-type]
+    columns = ("pk", "everywhere", "html", "more", "kind", "item")
+    notes = standing.annotate(kind=Value(""), item=Value(0)).values_list(*columns)
+    nothing = {"everywhere": Value(False), "html": Value(""), "more": Value("")}
+    places = (
+        through(kind)
+        ._default_manager.filter(emergencynote__in=standing.values("pk"))
+        .annotate(**nothing, kind=Value(kind), item=F(f"{kind}_id"))
+        .values_list("emergencynote_id", *columns[1:])
+        for kind in PLACES
+    )
+    return notes.union(*places, all=True).order_by("kind")[: MOST_PLACES + 1]
+
+
+_ASKED = Prepared(("now",), _notes_and_places)
+_STANDING = Kept(_read_standing)
 
 
 def whole_site(_request: HttpRequest) -> dict[str, Callable[[], Any]]:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from guides import flow
-from guides.markup import Part, Stage, Target, address, spell
+from guides.markup import Line, Part, Stage, Target, address, read_lines, spell
 
 Verdict = Literal["can", "maybe", "cannot"]
 
@@ -149,6 +149,11 @@ class SituationPage(Page):
     def address(self) -> str:
         return address("situation", self.slug)
 
+    @cached_property
+    def lines(self) -> Sequence[Line]:
+        """Its text as ``read_lines`` has it: read once for all that is told of it."""
+        return tuple(read_lines(self.body))
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -205,8 +210,18 @@ class WizardPage(Page):
             questions={q.id: {c.id: c.to for c in q.choices} for q in self.questions},
         )
 
+    @cached_property
+    def _by_id(self) -> Mapping[str, Question]:
+        return {question.id: question for question in self.questions}
+
     def question(self, id: str) -> Question:
-        return next(question for question in self.questions if question.id == id)
+        return self._by_id[id]
+
+    def leads_to(self, kind: str) -> set[str]:
+        """The names of what its choices lead to, of a kind as choices name it (``section``)."""
+        start = f"{kind}:"
+        tos = (choice.to for question in self.questions for choice in question.choices)
+        return {to.removeprefix(start) for to in tos if to.startswith(start)}
 
     @property
     def edges(self) -> set[Retired]:
@@ -230,6 +245,13 @@ def read_outcome(to: str) -> Target:
     kind, _, name = to.partition(":")
     slug, _, anchor = name.partition("#")
     return Target("guide" if kind == "section" else kind, slug, anchor)
+
+
+def headings(page: Page) -> list[list[str]] | None:
+    """The sections of a guide as JSON values, each as anchor, heading and former anchors."""
+    if not isinstance(page, GuidePage):
+        return None
+    return [[section.anchor, section.heading, *section.formerly] for section in page.sections]
 
 
 def mark(body: tuple[Part, ...], verdicts: Mapping[str, str]) -> tuple[Part, ...]:
@@ -264,7 +286,7 @@ def write(page: Page) -> bytes:
     return msgspec.json.encode(page)
 
 
-def read(kind: str, text: bytes) -> Any:
+def read(kind: str, text: bytes | str) -> Any:
     """The page back from what ``write`` wrote."""
     return msgspec.json.decode(text, type=PAGES[kind])
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from csp.decorators import csp_replace
@@ -71,8 +71,9 @@ def _edits(request: HttpRequest) -> bool:
 def _page(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse:
     try:
         return view(request, **kwargs)
-    except (Edition.DoesNotExist, NoSuchPage) as error:
-        raise Http404(str(error)) from None
+    except (Edition.DoesNotExist, NoSuchPage, Http404):
+        # Said here and not by Django's handler: it would have to find out again what moment it is.
+        return errors.page_not_found(request)
     except Moved as moved:
         return _moved(request, kwargs, moved.edition)
     except Withdrawn as withdrawn:
@@ -144,10 +145,12 @@ def framable(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         ancestors = settings.EMBED_ANCESTORS
-        if not ancestors:
-            return view(request, **kwargs)
-        opened: Any = xframe_options_exempt(csp_replace({"frame-ancestors": ancestors})(view))
-        response: HttpResponse = opened(request, **kwargs)
+        response = view(request, **kwargs)
+        # The site's own page for what never was is not made for a frame.
+        if not ancestors or response.status_code == 404:
+            return response
+        opened: Any = csp_replace({"frame-ancestors": ancestors})(lambda _request: response)
+        response = cast(HttpResponse, xframe_options_exempt(opened)(request))
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 

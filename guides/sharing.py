@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import dropwhile, takewhile
 
-from guides.markup import Line, Part, address, read_lines
+from guides.markup import Line, address, read_lines
 from guides.pages import VERDICTS, GuidePage, Section, SituationPage
 from guides.steps import Answered
 
@@ -62,7 +62,7 @@ def share_situation(page: SituationPage, site: str, answers: Sequence[Answered] 
     """A situation; ``site`` is the origin of its addresses, ``answers`` led to it."""
     where = site + page.address
     text = _tell(
-        page.body,
+        page.lines,
         title=page.title,
         verdict=f"{VERDICTS[page.verdict]}.",
         answer=page.summary,
@@ -78,10 +78,11 @@ def share_section(
 ) -> Share:
     """A section of a guide, as the outcome of a wizard."""
     where = site + address("guide", guide.slug, section.anchor)
+    lines = tuple(read_lines(section.body))
     text = _tell(
-        section.body,
+        lines,
         title=section.heading,
-        warning=_warning(section.body),
+        warning=_warning(lines),
         answers=answers,
         end=where,
     )
@@ -90,12 +91,12 @@ def share_section(
 
 def hazard(page: SituationPage) -> str:
     """What must not be done: the situation's own hazard, else the first that its text tells."""
-    return page.hazard or _warning(page.body)
+    return page.hazard or _warning(page.lines)
 
 
-def first_action(body: Iterable[Part]) -> str:
-    """The first thing to do that a text names, in plain words; perhaps nothing."""
-    return next((line.words for line in _from_action(read_lines(body))), "")
+def first_action(lines: Iterable[Line]) -> str:
+    """The first thing to do that the lines of a text name, in plain words; perhaps nothing."""
+    return next((line.words for line in _from_action(lines)), "")
 
 
 def shorten(text: str, most: int) -> str:
@@ -120,7 +121,7 @@ def shorten(text: str, most: int) -> str:
 
 
 def _tell(
-    body: Iterable[Part],
+    lines: Sequence[Line],
     *,
     title: str,
     verdict: str = "",
@@ -130,7 +131,6 @@ def _tell(
     end: str,
 ) -> str:
     """The parts in the order in which they are read; room is given by what matters most."""
-    lines = list(read_lines(body))
     steps = _steps(lines)
     action = next(_from_action(lines), None)
     first = action.words if action and str(action) not in steps else ""
@@ -210,9 +210,9 @@ def _message(lines: Iterable[Line], most: int) -> str:
     return whole if len(whole) <= most else shorten(_ELSEWHERE, most)
 
 
-def _warning(body: Iterable[Part]) -> str:
+def _warning(lines: Iterable[Line]) -> str:
     """The first thing that a text itself warns of."""
-    told = (line for line in read_lines(body) if line.block == "hazard" and not line.heads)
+    told = (line for line in lines if line.block == "hazard" and not line.heads)
     return next((line.words for line in told), "")
 
 

@@ -3,19 +3,20 @@
 The views' reading room: every function says what it asks for, and none asks row by row.
 """
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse
 
 from guides import paging, search, sharing, steps, tree
+from guides.kept import Kept
 from guides.markup import Stage, Target, address
-from guides.models import Address, Edition, EditionQuerySet
+from guides.models import Edition, EditionQuerySet, linked
 from guides.pages import GuidePage, SituationPage, WizardPage
 
 # Entries of one list: beyond that a search is the better way.
@@ -47,16 +48,14 @@ class WaysHere:
 
 
 def front(*, most: int) -> dict[str, Any]:
-    """The context of the home page. Five queries."""
+    """The context of the home page. Four queries."""
     drawn = picture()
-    situations = [] if drawn else list(_in_order("situation").cards()[: most + 1])
-    chosen = (_in_order("guide")[:most], _in_order("wizard")[1:most])
-    either = Q(pk__in=chosen[0].values("pk")) | Q(pk__in=chosen[1].values("pk"))
-    listed = list(Edition.objects.filter(either).in_order().cards())
+    listed = linked.first_of(guide=most, wizard=most, situation=0 if drawn else most + 1)
+    situations = [card for card in listed if card.kind == "situation"]
     return {
         **first_step(),
-        "labels": search.labels(),
-        "wizards": [card for card in listed if card.kind == "wizard"],
+        "labels": labels(),
+        "wizards": [card for card in listed if card.kind == "wizard"][1:],
         "picture": drawn,
         "situations": situations[:most],
         "more_situations": len(situations) > most,
@@ -66,7 +65,7 @@ def front(*, most: int) -> dict[str, Any]:
 
 def first_step() -> dict[str, Any]:
     """The first question of the first wizard, if any, and that wizard's edition. One query."""
-    first = _in_order("wizard").first()
+    first = linked.first_wizard()
     return {"step": steps.take(first.page, ()) if first else None, "asking": first}
 
 
@@ -81,11 +80,32 @@ def example() -> dict[str, Any]:
     return {"example": _in_order("situation").cards().first()}
 
 
+def labels() -> list[search.Label]:
+    """What screens say, as ``search.labels`` tells it. One query in a moment."""
+    return _LABELS.get()
+
+
+_LABELS = Kept(search.labels)
+
+
 def directions(*, most: int) -> dict[str, Any]:
-    """Where to go from a page that is not there: the first wizard, the situations. Two queries."""
+    """Where to go from a page that is not there: the first wizard, the situations.
+
+    One query in a moment: anybody can ask for any number of such pages.
+    """
+    return _directions(most).get()
+
+
+@cache
+def _directions(most: int) -> Kept[dict[str, Any]]:
+    return Kept(partial(_find_directions, most))
+
+
+def _find_directions(most: int) -> dict[str, Any]:
+    listed = linked.first_of(wizard=1, situation=most)
     return {
-        "wizard": _in_order("wizard").cards().first(),
-        "situations": _in_order("situation").cards()[:most],
+        "wizard": next((card for card in listed if card.kind == "wizard"), None),
+        "situations": [card for card in listed if card.kind == "situation"],
     }
 
 
@@ -100,16 +120,25 @@ def listed(*, most: int) -> dict[str, Any]:
 
 
 def picture() -> tuple[Stage, ...]:
-    """The stages of the first guide that draws them, marked. Two queries."""
-    edition = Edition.objects.live().with_picture().in_order().first()
-    return marked(edition.page).stages if edition else ()
+    """The stages of the first guide that draws them, marked. One query."""
+    return _drawn()[0]
 
 
-def marked(page: GuidePage) -> GuidePage:
+def _drawn() -> tuple[tuple[Stage, ...], dict[str, Edition]]:
+    """The stages of the picture, and the situations that they lead to by address. One query."""
+    found = linked.picture()
+    drawn = [_marked_by(one.page, found).stages for one in found if one.role == "itself"]
+    return drawn[0] if drawn else (), _by_address("situation", found)
+
+
+def marked(edition: Edition) -> GuidePage:
     """A guide with its stages marked by the verdicts of their situations. One query, if any."""
-    slugs = page.staged
-    cards = live_by_address("situation", slugs, whole=False)
-    return page.marked({slug: card.verdict for slug, card in cards.items()}) if slugs else page
+    page: GuidePage = edition.page
+    return _marked_by(page, linked.marking(edition)) if page.staged else page
+
+
+def _marked_by(page: GuidePage, found: Iterable[Edition]) -> GuidePage:
+    return page.marked({one.asked: one.verdict for one in found if one.kind == "situation"})
 
 
 def page_of(kind: str, asked: str) -> paging.Paged:
@@ -142,11 +171,8 @@ class _ByStage:
 
 def situations_by_stage(asked: str) -> dict[str, Any]:
     """A page of all live situations, as context: under the stages of the picture that link to
-    them first. Raises paging.NoSuchPage. Five queries."""
-    stages = picture()
-    named = live_by_address(
-        "situation", {s for stage in stages for s in stage.situations}, whole=False
-    )
+    them first. Raises paging.NoSuchPage. Three queries."""
+    stages, named = _drawn()
     first: dict[int, tuple[str, Edition]] = {}
     for stage in stages:
         for card in (named[slug] for slug in stage.situations if slug in named):
@@ -160,16 +186,38 @@ def situations_by_stage(asked: str) -> dict[str, Any]:
     }
 
 
-def around(page: SituationPage, answers: Sequence[steps.Answered] = ()) -> dict[str, Any]:
-    """A situation with what it points to, and what to share of it. Two queries."""
-    related = live_by_address("situation", page.related, whole=False)
-    sections = section_cards(page.sections)
+def around(edition: Edition) -> dict[str, Any]:
+    """A situation with what it points to, what to share of it and the rows of answers that lead
+    to it, as context. One query."""
+    found = linked.around_situation(edition)
+    leading: dict[Edition, set[str]] = {}
+    for one in found:
+        if one.role == "wizard":
+            leading.setdefault(one, set()).add(f"{edition.kind}:{one.asked}")
+    return {**_pointing(edition.page, found), **_ways(leading)}
+
+
+def _pointing(
+    page: SituationPage, found: Iterable[Edition], answers: Sequence[steps.Answered] = ()
+) -> dict[str, Any]:
+    """A situation with what it points to of all that was found."""
+    guides, related = _by_address("guide", found), _by_address("situation", found)
     return {
         "page": page,
-        "sections": [sections[name] for name in page.sections if name in sections],
+        "sections": [
+            card for name in page.sections if (card := _section_card(name, guides)) is not None
+        ],
         "related": [related[slug] for slug in page.related if slug in related],
         "share": sharing.share_situation(page, settings.SITE_URL, answers),
     }
+
+
+def _ways(outcomes: Mapping[Edition, set[str]]) -> dict[str, Any]:
+    """The rows of answers of wizards that lead to outcomes."""
+    told = [steps.ways(wizard.page, names) for wizard, names in outcomes.items()]
+    rows = [row for ways in told for row in ways.rows]
+    unfinished = [ways.wizard for ways in told if ways.more]
+    return {"ways": WaysHere(rows[:UNFOLDED], rows[UNFOLDED:], unfinished)}
 
 
 def offering(tool: str) -> SituationPage:
@@ -181,33 +229,26 @@ def offering(tool: str) -> SituationPage:
     return page
 
 
-def ways_to(edition: Edition) -> dict[str, Any]:
-    """The rows of answers that lead to a situation, as context. Two queries."""
-    former = Address.objects.filter(**{edition.kind: edition.item_id}).values_list(
-        "slug", flat=True
-    )
-    return ways_to_any(edition.kind, {edition.slug, *former})
-
-
 def ways_to_any(kind: str, slugs: Set[str]) -> dict[str, Any]:
     """The rows of answers that lead to one of some addresses of an item, of the first wizards
     that have any. One query."""
     wizards = Edition.objects.live().wizards().leading_to(kind, slugs).in_order()[:MOST_WALKED]
     outcomes = {f"{kind}:{slug}" for slug in slugs}
-    told = [steps.ways(wizard.page, outcomes) for wizard in wizards]
-    rows = [row for ways in told for row in ways.rows]
-    unfinished = [ways.wizard for ways in told if ways.more]
-    return {"ways": WaysHere(rows[:UNFOLDED], rows[UNFOLDED:], unfinished)}
+    return _ways(dict.fromkeys(wizards, outcomes))
 
 
 def open_target(target: Target, answers: Sequence[steps.Answered] = ()) -> dict[str, Any]:
-    """The page that answers lead to with its edition, as context; empty where it is not live."""
-    edition = live_by_address(target.kind, [target.slug]).get(target.slug)
+    """The page that answers lead to with its edition, as context; empty where it is not live.
+
+    One query, with all that the page points to.
+    """
+    found = linked.open_at(target.kind, target.slug)
+    edition = next((one for one in found if one.role == "itself"), None)
     if edition is None:
         return {}
     if target.kind == "situation":
-        return {"edition": edition, **around(edition.page, answers)}
-    page = marked(edition.page)
+        return {"edition": edition, **_pointing(edition.page, found, answers)}
+    page = _marked_by(edition.page, found)
     section = page.section(target.anchor)
     if section is None:
         return {}
@@ -219,7 +260,7 @@ def titles_of(tos: Set[str]) -> dict[str, str]:
     """The titles of what wizards lead to, by ``to``. At most two queries."""
     slugs = [to.removeprefix("situation:") for to in tos if to.startswith("situation:")]
     names = [to.removeprefix("section:") for to in tos if to.startswith("section:")]
-    situations = live_by_address("situation", slugs, whole=False)
+    situations = live_by_address("situation", slugs)
     return {
         **{f"situation:{slug}": card.title for slug, card in situations.items()},
         **{f"section:{name}": card.heading for name, card in section_cards(names).items()},
@@ -244,24 +285,37 @@ def _in_order(kind: str) -> EditionQuerySet:
     return Edition.objects.live().filter(kind=kind).in_order()
 
 
-def live_by_address(kind: str, slugs: Iterable[str], *, whole: bool = True) -> dict[str, Edition]:
-    """The live editions by the address asked for, present or former. One query, if any."""
+def live_by_address(kind: str, slugs: Iterable[str]) -> dict[str, Edition]:
+    """Cards of live editions by the address asked for, present or former. One query, if any.
+
+    Those of guides know their headings.
+    """
     slugs = set(slugs)
     if not slugs:
         return {}
-    editions = Edition.objects.live().asked_for(kind, slugs)
-    return {edition.asked: edition for edition in (editions if whole else editions.cards())}
+    editions = Edition.objects.live().asked_for(kind, slugs).defer("page_json", "source")
+    return {edition.asked: edition for edition in editions}
 
 
 def section_cards(names: Iterable[str]) -> dict[str, SectionCard]:
     """Cards of live sections by ``guide#anchor``. One query, if any."""
-    split = {name: name.partition("#") for name in names}
-    guides = live_by_address("guide", [guide for guide, _, _ in split.values()])
-    found = {}
-    for name, (slug, _, anchor) in split.items():
-        edition = guides.get(slug)
-        section = edition.page.section(anchor) if edition else None
-        if edition and section:
-            href = address("guide", edition.slug, section.anchor)
-            found[name] = SectionCard(href, section.heading, edition.title)
-    return found
+    names = list(names)
+    guides = live_by_address("guide", {name.partition("#")[0] for name in names})
+    found = {name: _section_card(name, guides) for name in names}
+    return {name: card for name, card in found.items() if card is not None}
+
+
+def _by_address(kind: str, found: Iterable[Edition]) -> dict[str, Edition]:
+    """Those of a kind that something leads to, by the address it does so by."""
+    return {one.asked: one for one in found if one.kind == kind and one.role != "itself"}
+
+
+def _section_card(name: str, guides: Mapping[str, Edition]) -> SectionCard | None:
+    """The card of a section, by ``guide#anchor``, of guides by the address asked for."""
+    slug, _, anchor = name.partition("#")
+    guide = guides.get(slug)
+    section = guide.section(anchor) if guide else None
+    if guide is None or section is None:
+        return None
+    present, heading = section
+    return SectionCard(address("guide", guide.slug, present), heading, guide.title)

@@ -14,11 +14,12 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db import DatabaseError, Error, connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Exists, QuerySet, Subquery
+from django.db.models import Exists, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from guides import replica
 from guides.models import ContentVersion, EmergencyNote
+from guides.models.prepared import Prepared, Rows
 
 T = TypeVar("T")
 
@@ -84,18 +85,26 @@ def within(make: Callable[[], T], *, primary: bool = False) -> T:
 def read(*, now: datetime | None = None) -> Moment:
     """Which moment it is. One query of a few rows, whatever is published."""
     now = now or timezone.now()
-    notes = EmergencyNote.objects.not_over(now)
-    row = ContentVersion.objects.values_list(
-        "number",
-        _first(notes.filter(starts_at__gt=now), "starts_at"),
-        _first(notes, "ends_at"),
-        Exists(notes.standing(now)),
-    ).first()
-    number, begins, ends, noted = row or (0, None, None, True)
+    rows = _READ.rows(router.db_for_read(ContentVersion), now=now)
+    number, begins, ends, noted = rows[0] if rows else (0, None, None, True)
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     replica.see(number)
     ends_by = (midnight + timedelta(days=1), begins, ends)
     return Moment(number, min(filter(None, ends_by)), noted)
+
+
+def _moment(now: str) -> Rows:
+    at: Any = Value(now)
+    notes = EmergencyNote.objects.not_over(at)
+    return ContentVersion.objects.order_by().values_list(
+        "number",
+        _first(notes.filter(starts_at__gt=at), "starts_at"),
+        _first(notes, "ends_at"),
+        Exists(notes.standing(at)),
+    )
+
+
+_READ = Prepared(("now",), _moment)
 
 
 def _first(notes: QuerySet[EmergencyNote], when: str) -> Subquery:

@@ -6,15 +6,15 @@ what this module makes of a text, so both find the same.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
-import snowballstemmer
+import Stemmer
 
 _WORD = re.compile(r"[^\W_]+")
+_WHOLE_WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*")
 # Written inside a word without parting it: can't, don’t, l’ordre.
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´"))
 
@@ -80,8 +80,7 @@ _NO = {
 NOT = "not"
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """A word of a text as it is searched by: ``plain`` is its stem, ``stem`` says no too."""
 
     place: int
@@ -96,12 +95,9 @@ class Term:
 
 def fold(text: str) -> str:
     """A text without the differences of case, accents, widths and apostrophes."""
-    # Taken apart first: some letters of other widths or styles have a case only then.
-    spread = unicodedata.normalize("NFKD", text).translate(_APOSTROPHES).casefold()
-    spread = unicodedata.normalize("NFKD", spread)
-    # Each letter is looked at once: a text has few different ones.
-    marks = [letter for letter in set(spread) if unicodedata.combining(letter)]
-    return spread.translate(dict.fromkeys(map(ord, marks))) if marks else spread
+    if text.isascii():
+        return text.replace("'", "").replace("`", "").lower()
+    return text.translate(_FOLDED)
 
 
 def composed(text: str) -> str:
@@ -114,7 +110,7 @@ def flat(text: str) -> str:
 
     Begins with one space more, so that " word" finds where a word begins: at that index.
     """
-    return " " + "".join(map(_flat_letter, text))
+    return " " + text.translate(_FLAT)
 
 
 def split(text: str) -> list[str]:
@@ -163,26 +159,75 @@ def bind(folded: Sequence[str], language: str) -> list[Term]:
     return terms
 
 
+def stems(folded: Sequence[str], language: str) -> set[str]:
+    """The stems of folded words, with and without a "no" that is said of them: as ``bind`` does."""
+    found = set()
+    small = _small(language)
+    denied = False
+    for word in folded:
+        one = stem(word, language)
+        if one == NOT:
+            denied = True
+            continue
+        found.add(one)
+        if denied and word not in small:
+            found.add(NOT + one)
+            denied = False
+    return found | {NOT} if denied else found
+
+
 def is_small(word: str, language: str) -> bool:
     """Whether a folded word is too common to search by."""
-    return word in _SMALL.get(language.partition("-")[0].lower(), ())
+    return word in _small(language)
 
 
 def spans(text: str) -> Iterator[tuple[int, int, str]]:
     """Each word of a text as it stands there: where it begins, where it ends, and folded."""
-    for match in re.finditer(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*", text):
+    for match in _WHOLE_WORD.finditer(text):
         yield match.start(), match.end(), fold(match[0])
 
 
-@lru_cache(maxsize=5_000)
+@cache
+def _small(language: str) -> frozenset[str]:
+    return _SMALL.get(language.partition("-")[0].lower(), frozenset())
+
+
+class _Letters(dict[int, str]):
+    """What letters become, by their number: each is worked out when it is first met."""
+
+    # So many different ones are kept: whoever writes all that there are fills no memory.
+    MOST = 5_000
+
+    def __init__(self, become: Callable[[str], str]) -> None:
+        super().__init__()
+        self.become = become
+
+    def __missing__(self, number: int) -> str:
+        become = self.become(chr(number))
+        if len(self) < self.MOST:
+            self[number] = become
+        return become
+
+
+def _folded_letter(letter: str) -> str:
+    # Taken apart first: some letters of other widths or styles have a case only then.
+    spread = unicodedata.normalize("NFKD", letter).translate(_APOSTROPHES).casefold()
+    spread = unicodedata.normalize("NFKD", spread)
+    return "".join(one for one in spread if not unicodedata.combining(one))
+
+
 def _flat_letter(letter: str) -> str:
     if letter in "'’‘ʼ`´":
         return letter
-    folded = fold(letter)
+    folded = _folded_letter(letter)
     return folded if len(folded) == 1 and folded.isalnum() else " "
+
+
+_FOLDED, _FLAT = _Letters(_folded_letter), _Letters(_flat_letter)
 
 
 @cache
 def _stemmer(language: str) -> Any:
     name = _STEMMERS.get(language)
-    return snowballstemmer.stemmer(name) if name else None
+    # Without the cache of its own: ``stem`` has one.
+    return Stemmer.Stemmer(name, 0) if name else None

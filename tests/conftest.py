@@ -10,7 +10,8 @@ from django.conf import settings as django_settings
 from django.test import override_settings
 from hypothesis import HealthCheck, settings
 
-from guides import publishing
+from guides import kept, publishing
+from guides.models import parsed
 from tests import shipping
 from tests.shipping import CONTENT
 
@@ -43,6 +44,13 @@ def uploads_of_our_own(tmp_path_factory):
     """The files of pictures go where nobody's site looks for them."""
     with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("uploads")):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """What was changed is taken back, and so is the number of the version: it comes again."""
+    kept.forget()
+    parsed.WIZARDS.forget()
 
 
 @pytest.fixture

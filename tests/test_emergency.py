@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from guides import audit, emergency, pack, publishing
+from guides import audit, emergency, kept, pack, publishing, snapshot
 from guides.limits import EMERGENCY_FIRST
 from guides.models import Edition, EmergencyNote, Fact
 from tests.conftest import CHECKED, CONTENT
@@ -103,6 +103,43 @@ def test_it_stands_where_it_was_put_and_nowhere_else(db, django_assert_num_queri
         found = emergency.on(*editions, None)["emergency_notes"]
         assert {note.html for note in found}
         assert len(found) == 4
+
+
+def in_a_moment(*items) -> list[EmergencyNote]:
+    """What stands on a page that is made now, in its order."""
+    editions = [Edition.objects.live().of(item).get() for item in items]
+    with snapshot.taken():
+        found: list[EmergencyNote] = emergency.on(*editions)["emergency_notes"]
+    return found
+
+
+@pytest.mark.parametrize(("most_notes", "most_places"), [(200, 20_000), (3, 20_000), (200, 6)])
+def test_in_a_moment_the_same_notes_stand_in_the_same_order(
+    db, monkeypatch, django_assert_num_queries, most_notes, most_places
+) -> None:
+    """Whether they are few enough to be kept or not."""
+    monkeypatch.setattr(emergency, "MOST_NOTES", most_notes)
+    monkeypatch.setattr(emergency, "MOST_PLACES", most_places)
+    guide, situation, other = make_guide(), make_situation(), make_situation()
+    wizard = make_wizard({"q": {"x": situation}})
+    make_live(guide, situation, other, wizard)
+    make_emergency_note()
+    make_emergency_note("One", situation, guide)
+    make_emergency_note("Tree", wizard, other)
+    make_emergency_note("Both", situation, everywhere=True)
+    make_emergency_note("Over", situation, guide, ends_at=NOW - HOUR)
+    make_emergency_note("Planned", situation, guide, starts_at=NOW + HOUR, ends_at=NOW + 2 * HOUR)
+    kept.forget()
+    for items in ((), (other,), (guide,), (situation,), (wizard,), (wizard, situation)):
+        editions = [Edition.objects.live().of(item).get() for item in items]
+        wanted = emergency.on(*editions)["emergency_notes"]
+        found = in_a_moment(*items)
+        assert [note.html for note in found] == [note.html for note in wanted]
+        assert [note.pk for note in found] == [note.pk for note in wanted]
+    editions = [Edition.objects.live().of(situation).get()]
+    is_kept = (most_notes, most_places) == (200, 20_000)
+    with snapshot.taken(), django_assert_num_queries(0 if is_kept else 1):
+        emergency.on(*editions)
 
 
 def test_it_never_ends_before_it_begins(db) -> None:

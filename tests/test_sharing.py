@@ -171,7 +171,7 @@ def test_no_room_is_no_text():
 )
 def test_the_first_action_is_the_first_thing_to_do_and_is_told_once(body, action):
     parts = read(body, 1)
-    assert sharing.first_action(parts) == action
+    assert sharing.first_action(markup.read_lines(parts)) == action
     text = share_situation(replace(PAGE, body=parts), SITE).text
     assert not action or text.count(action) == 1
 
@@ -314,12 +314,13 @@ def test_what_matters_of_every_shipped_outcome_is_told(content):
         count += 1
         text, told = share.text, share.text.split("\n")
         assert len(text) <= MOST
-        steps = sharing._steps(list(markup.read_lines(page.body)))
-        assert sharing.first_action(page.body)[: MOST_PART - 20] in text
+        lines = list(markup.read_lines(page.body))
+        steps = sharing._steps(lines)
+        assert sharing.first_action(lines)[: MOST_PART - 20] in text
         shown = [line.removesuffix("…").rstrip() for line in told]
         assert not steps or any(line and steps[0].startswith(line) for line in shown), text
         warned = page.hazard if isinstance(page, SituationPage) else ""
-        warned = warned or sharing._warning(page.body)
+        warned = warned or sharing._warning(lines)
         assert not warned or f"\nBe careful: {warned}\n" in text
         assert not answers or f"{answers[-1].choice}\n" in text
         if isinstance(page, SituationPage):

@@ -42,9 +42,9 @@ def everything_shown(slugs: dict[str, str]) -> str:
     ]
     for edition in Edition.objects.live():
         if edition.kind == "guide":
-            shown.append(shelf.marked(edition.page))
+            shown.append(shelf.marked(edition))
         elif edition.kind == "situation":
-            shown += [shelf.around(edition.page), shelf.ways_to(edition)]
+            shown.append(shelf.around(edition))
         else:
             shown.append(shelf.titles_of(ends_of(edition.page)))
     for kind, slug in slugs.items():
@@ -187,7 +187,7 @@ def test_a_situation_shows_what_it_points_to_in_its_own_order(db) -> None:
     related = [make_situation(slug=slug) for slug in ("z", "a", "m")]
     situation = make_situation(sections=sections, related=related)
     make_live(situation, guide, *related)
-    around = shelf.around(edition_of(situation).page)
+    around = shelf.around(edition_of(situation))
     assert [card.href for card in around["sections"]] == [
         f"/guides/guide/#part-{n}" for n in (3, 2, 1)
     ]
@@ -196,13 +196,13 @@ def test_a_situation_shows_what_it_points_to_in_its_own_order(db) -> None:
 
 
 def test_what_it_points_to_is_found_after_a_rename_at_the_present_address(live) -> None:
-    page = edition_of(live["situation"]).page
+    situation = edition_of(live["situation"])
     Section.objects.filter(guide=live["guide"]).update(anchor="new", formerly="part")
     for item in (live["guide"], live["other"]):
         item.slug = f"{item.slug}-renamed"
         item.save()
         make_live(item)
-    around = shelf.around(page)
+    around = shelf.around(situation)
     assert [card.href for card in around["sections"]] == ["/guides/guide-renamed/#new"]
     assert [card.slug for card in around["related"]] == ["other-renamed"]
     opened = shelf.open_target(Target("guide", "guide", "part"))
@@ -211,24 +211,24 @@ def test_what_it_points_to_is_found_after_a_rename_at_the_present_address(live) 
 
 def test_all_ways_to_a_situation_are_told_even_by_its_former_address(live) -> None:
     other = live["other"]
-    told = shelf.ways_to(edition_of(other))
+    told = shelf.around(edition_of(other))
     [way] = told["ways"].first
     assert [answer.choice for answer in way] == ["on!", "y!"]
     assert (told["ways"].more, told["ways"].unfinished) == ([], [])
     other.slug = "renamed"
     other.save()
     make_live(other)
-    assert shelf.ways_to(edition_of(other)) == told
+    assert shelf.around(edition_of(other))["ways"] == told["ways"]
 
 
 def test_a_wizard_that_no_longer_leads_there_is_no_way(live) -> None:
     other, wizard = live["other"], live["wizard"]
     Choice.objects.filter(key="y").update(to_situation=live["situation"])
     make_live(wizard)
-    assert shelf.ways_to(edition_of(other))["ways"].first == []
-    assert len(shelf.ways_to(edition_of(live["situation"]))["ways"].first) == 2
+    assert shelf.around(edition_of(other))["ways"].first == []
+    assert len(shelf.around(edition_of(live["situation"]))["ways"].first) == 2
     publishing.withdraw(items=[wizard], by="tests")
-    assert shelf.ways_to(edition_of(live["situation"]))["ways"].first == []
+    assert shelf.around(edition_of(live["situation"]))["ways"].first == []
 
 
 def test_a_choice_opens_the_page_or_the_section_it_leads_to(live) -> None:
@@ -258,19 +258,23 @@ def test_the_number_of_queries_does_not_grow_with_the_content(
     tree = {"a": {f"to-{n}": situation for n, situation in enumerate([hub, *more])}}
     wizard = make_wizard(tree)
     make_live(*more, *guides, hub, wizard)
-    found, walk = edition_of(hub), edition_of(wizard).page
-    page, drawn = found.page, edition_of(live["guide"]).page
+    found, walk, drawn = (edition_of(item) for item in (hub, wizard, live["guide"]))
+    assert found.page
+    assert walk.page
+    assert drawn.page
+    to_section = Target("guide", "guide", "part")
     for most, ask in (
-        (6, lambda: spread_shallow(shelf.front(most=LIMIT))),
-        (2, lambda: spread_shallow(shelf.directions(most=LIMIT))),
-        (2, shelf.picture),
+        (4, lambda: spread_shallow(shelf.front(most=LIMIT))),
+        (1, lambda: spread_shallow(shelf.directions(most=LIMIT))),
+        (1, shelf.picture),
         (1, lambda: shelf.marked(drawn)),
-        (5, lambda: shelf.situations_by_stage("")),
-        (2, lambda: shelf.around(page)),
-        (2, lambda: shelf.ways_to(found)),
-        (2, lambda: shelf.titles_of(ends_of(walk))),
-        (2, lambda: shelf.map_of(walk, "")),
+        (3, lambda: shelf.situations_by_stage("")),
+        (1, lambda: shelf.around(found)),
+        (2, lambda: shelf.titles_of(ends_of(walk.page))),
+        (2, lambda: shelf.map_of(walk.page, "")),
         (2, lambda: shelf.page_of("guide", "")),
+        (1, lambda: shelf.open_target(Target("situation", hub.slug))),
+        (1, lambda: shelf.open_target(to_section)),
     ):
         with django_assert_max_num_queries(most):
             ask()

@@ -11,10 +11,13 @@ from tests.factories import make_guide
 
 
 def rows() -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table, those of the index as well, without the times of publication."""
+    """Every row of every table, those of the index as well, without the times of publication.
+
+    And without the number of the index, which is another one each time.
+    """
     found = {}
     with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
+        for table in {*connection.introspection.table_names(cursor)} - {"search_form"}:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             told = [
                 tuple("a time" if isinstance(value, datetime) else value for value in row)

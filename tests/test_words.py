@@ -113,3 +113,19 @@ def test_binding_loses_no_other_word(text) -> None:
     kept = {term.place for term in terms}
     assert all(words.stem(folded[at], "en") == words.NOT for at in {*range(len(folded))} - kept)
     assert all(term.denied == (term.stem != term.plain) for term in terms)
+
+
+WITH_NO = st.lists(st.sampled_from(["no", "not", "the", "yet", "order", "arrived", "cant"]))
+
+
+@given(folded=WITH_NO)
+def test_stems_are_those_that_binding_gives(folded) -> None:
+    terms = words.bind(folded, "en")
+    assert words.stems(folded, "en") == {s for term in terms for s in (term.stem, term.plain)}
+
+
+def test_letters_that_are_kept_are_few(monkeypatch) -> None:
+    letters = words._Letters(str.upper)
+    monkeypatch.setattr(words._Letters, "MOST", 3)
+    assert "abcdefabc".translate(letters) == "ABCDEFABC"
+    assert len(letters) == 3

@@ -13,7 +13,7 @@ from guides import emergency, flow, markup, shelf, steps
 from guides.api import shapes
 from guides.api.parameters import read, read_page
 from guides.markup import Document, Part
-from guides.models import Edition, EditionQuerySet
+from guides.models import Edition, EditionQuerySet, linked
 from guides.origin import absolute
 from guides.pages import (
     VERDICTS,
@@ -55,8 +55,8 @@ def guides(query: QueryDict) -> shapes.GuideList:
 def guide(query: QueryDict, slug: str) -> shapes.Guide:
     """A whole guide; raises what EditionQuerySet.find raises. Three queries."""
     read(query)
-    edition = Edition.objects.find("guide", slug)
-    page: GuidePage = shelf.marked(edition.page)
+    edition = linked.find("guide", slug)
+    page: GuidePage = shelf.marked(edition)
     sections = (
         shapes.Section(
             anchor=section.anchor,
@@ -84,11 +84,11 @@ def situations(query: QueryDict) -> shapes.SituationList:
 
 
 def situation(query: QueryDict, slug: str) -> shapes.Situation:
-    """A whole situation; raises what EditionQuerySet.find raises. Four queries."""
+    """A whole situation; raises what EditionQuerySet.find raises. Three queries."""
     read(query)
-    edition = Edition.objects.find("situation", slug)
+    edition = linked.find("situation", slug)
     page: SituationPage = edition.page
-    around = shelf.around(page)
+    around = shelf.around(edition)
     return shapes.Situation(
         **_situation_card(edition),
         dates=_dates(edition),
@@ -111,9 +111,9 @@ def wizards(query: QueryDict) -> shapes.WizardList:
 
 
 def wizard(query: QueryDict, slug: str) -> shapes.Wizard:
-    """A wizard with its graph; raises what EditionQuerySet.find raises. Four queries."""
+    """A wizard with its graph; raises what EditionQuerySet.find raises. Three queries."""
     read(query)
-    edition = Edition.objects.find("wizard", slug)
+    edition = linked.find("wizard", slug)
     page: WizardPage = edition.page
     return shapes.Wizard(
         **_card(edition),

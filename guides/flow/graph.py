@@ -53,6 +53,15 @@ class Graph:
         return found
 
     @cached_property
+    def before(self) -> Mapping[str, set[str]]:
+        """The questions with a choice that leads there, by what it leads to."""
+        before: dict[str, set[str]] = {}
+        for question, choices in self.questions.items():
+            for to in choices.values():
+                before.setdefault(to, set()).add(question)
+        return before
+
+    @cached_property
     def depths(self) -> Mapping[str, int]:
         """The most answers still to give at each reachable question, its own included.
 
@@ -140,17 +149,10 @@ def paths(graph: Graph) -> Iterator[tuple[tuple[Answer, ...], str]]:
 
 def paths_to(graph: Graph, outcomes: set[str]) -> Iterator[tuple[Answer, ...]]:
     """Every row of answers that ends in one of the outcomes; walks only where one lies ahead."""
-    before: dict[str, list[str]] = {}
-    useful: set[str] = set()
-    for question, choices in graph.questions.items():
-        for to in choices.values():
-            if to.startswith(ONWARD):
-                before.setdefault(to.removeprefix(ONWARD), []).append(question)
-            if to in outcomes:
-                useful.add(question)
+    useful = {question for to in outcomes for question in graph.before.get(to, ())}
     queue = deque(useful)
     while queue:
-        for question in before.get(queue.popleft(), ()):
+        for question in graph.before.get(ONWARD + queue.popleft(), ()):
             if question not in useful:
                 useful.add(question)
                 queue.append(question)

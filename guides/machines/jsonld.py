@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from guides import markup
 from guides.models import Edition
 from guides.origin import absolute
 from guides.pages import GuidePage, SituationPage
@@ -37,7 +36,7 @@ def situation(edition: Edition) -> SafeString:
     """A situation as a question with its answer: the title, then summary and first steps."""
     page: SituationPage = edition.page
     # A message is no answer: it is to be sent, by whoever fills it in.
-    said = (str(line) for line in markup.read_lines(page.body) if line.block != "message")
+    said = (str(line) for line in page.lines if line.block != "message")
     steps = shorten(" ".join(said), LONGEST_STEPS)
     answer = "\n".join(text for text in (page.summary, page.hazard, steps) if text)
     faq = {

@@ -10,8 +10,10 @@ from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 
 from guides import limits, pages
 from guides.markup import address
+from guides.models import parsed
 from guides.models.content import Guide, Item, Situation, code_key
 from guides.models.fields import slug_field
+from guides.models.parsed import Parsed
 from guides.models.version import Seen, SeenQuerySet
 from guides.models.wizard import Wizard
 
@@ -140,7 +142,7 @@ class EditionQuerySet(SeenQuerySet["Edition"]):
 
     def cards(self) -> Self:
         """Without the long texts: what a list, a link or a verdict needs."""
-        return self.defer("page_json", "source")
+        return self.defer("page_json", "source", "headings")
 
     def at(self, kind: str, slugs: Iterable[str]) -> Self:
         """The editions whose item answers at one of these addresses, present or former."""
@@ -199,9 +201,10 @@ class EditionQuerySet(SeenQuerySet["Edition"]):
         ``first_published_at``. One query, two on the sad paths.
         """
         here = self.live().filter(kind=kind, slug=slug)
-        found = here.with_first_published(kind).first()
-        if found:
-            return found
+        return here.with_first_published(kind).first() or self.find_former(kind, slug)
+
+    def find_former(self, kind: str, slug: str) -> NoReturn:
+        """Raise what ``find`` does at an address where nothing is live. One query."""
         last = self.cards().at(kind, [slug]).order_by("-live", "-number").first()
         if last is None:
             raise self.model.DoesNotExist(f"{kind} {slug}")
@@ -245,6 +248,8 @@ class Edition(Seen, OfItem):
 
     source = models.TextField()
     page_json = models.JSONField()
+    # Of guides, as ``pages.headings`` has them; null where an older version of the site made it.
+    headings = models.JSONField(null=True)
 
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=150)
@@ -258,6 +263,9 @@ class Edition(Seen, OfItem):
     asked: str
     # When the item's first edition was published, where EditionQuerySet.find found this one.
     first_published_at: datetime
+    # Why this one was found together with others, and its page as text (see linked.py).
+    role: str
+    page_text: str | None = None
 
     objects = EditionQuerySet.as_manager()
 
@@ -332,7 +340,23 @@ class Edition(Seen, OfItem):
     @cached_property
     def page(self) -> Any:
         """The page that readers get: a GuidePage, SituationPage or WizardPage by ``kind``."""
-        return pages.from_json(self.kind, self.page_json)
+        if self.page_text is None:
+            return pages.from_json(self.kind, self.page_json)
+        page = pages.read(self.kind, self.page_text)
+        if self.kind == "wizard":
+            parsed.WIZARDS.put(self.pk, Parsed(self.published_at, page, len(self.page_text)))
+        return page
+
+    def section(self, anchor: str) -> tuple[str, str] | None:
+        """A section of a guide by any of its anchors: its present one and its heading.
+
+        Reads the page only where the edition was made before ``headings`` were.
+        """
+        headings = pages.headings(self.page) if self.headings is None else self.headings
+        for present, heading, *former in headings or ():
+            if anchor == present or anchor in former:
+                return present, heading
+        return None
 
 
 class Address(Seen, OfItem):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from html import unescape
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -35,11 +35,16 @@ class EmergencyNoteQuerySet(SeenQuerySet["EmergencyNote"]):
         """Those of the whole site, and those of some items: each as kind and key. One query."""
         wanted = Q(everywhere=True)
         for kind, pk in items:
-            chosen = EmergencyNote._meta.get_field(
-                PLACES[kind]
-            ).remote_field.through._default_manager  # type: ignore[union-attr]
+            chosen = through(kind)._default_manager
             wanted |= Q(pk__in=chosen.filter(**{kind: pk}).values("emergencynote"))
         return self.filter(wanted)
+
+
+def through(kind: str) -> type[models.Model]:
+    """The rows that put notes on items of a kind."""
+    field: Any = EmergencyNote._meta.get_field(PLACES[kind])
+    found: type[models.Model] = field.remote_field.through
+    return found
 
 
 class EmergencyNote(Seen, Versioned):

@@ -66,7 +66,7 @@ def _drafts(names: set[links.Name], lead: Lead | None) -> dict[links.Name, str]:
     found = {}
     for kind in {kind for kind, _ in names}:
         slugs = {slug for one, slug in names if one == kind}
-        live = shelf.live_by_address(kind, slugs, whole=False)
+        live = shelf.live_by_address(kind, slugs)
         for row in pack.rows_at(kind, slugs - live.keys()):
             found[kind, row.slug] = lead(row) if lead else ""
     return found

@@ -89,7 +89,7 @@ class World:
     def _around(
         self, page: SituationPage, answers: Sequence[steps.Answered] = ()
     ) -> dict[str, Any]:
-        related = shelf.live_by_address("situation", page.related, whole=False)
+        related = shelf.live_by_address("situation", page.related)
         others = self._beside("situation", [slug for slug in page.related if slug not in related])
         cards = {**others, **related}
         sections = {**self._section_cards(page.sections), **shelf.section_cards(page.sections)}
@@ -101,7 +101,7 @@ class World:
         }
 
     def _marked(self, page: GuidePage) -> GuidePage:
-        live = shelf.live_by_address("situation", page.staged, whole=False)
+        live = shelf.live_by_address("situation", page.staged)
         others = self._beside("situation", page.staged - live.keys())
         verdicts = {slug: one.verdict for slug, one in {**others, **live}.items()}
         return page.marked(verdicts)

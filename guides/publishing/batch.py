@@ -369,6 +369,7 @@ class Batch:
             has_reminder="reminder" in tools,
             source=self.text(item),
             page_json=pages.to_json(page),
+            headings=pages.headings(page),
             published_at=now,
             published_by=by,
             note=note,

@@ -2,8 +2,11 @@
 
 The index is derived from live editions and belongs to no migration. Publishing writes it in its
 own transaction (``put``), ``prepare`` makes it where it is missing, ``rebuild`` makes it anew.
-``find`` answers readers. Texts become words here, in Python, so that SQLite (FTS5) and PostgreSQL
-(tsvector) index the same words and find the same pages in the same order.
+``find`` answers readers.
+
+Texts become words here, in Python, and where a word stands is kept as sets of entries in a table
+of our own. So SQLite and PostgreSQL find the same pages in the same order, and a word that stands
+in half of all entries costs as much as any other.
 """
 
 from guides.search.finding import LONGEST, find, labels, saying

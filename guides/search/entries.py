@@ -48,7 +48,7 @@ class Entry:
             for field in (self.names, self.heads, self.body.split("\n"))
         )
 
-    @property
+    @cached_property
     def words(self) -> set[str]:
         """Every folded word, as it was written."""
         return {word for field in self._split for text in field for word in text}
@@ -56,14 +56,7 @@ class Entry:
     def terms(self, language: str) -> tuple[list[str], list[str], list[str]]:
         """The stems of names, of heads and of the body, each once, with and without a "no"."""
         names, heads, body = (
-            sorted(
-                {
-                    stem
-                    for text in field
-                    for term in words.bind(text, language)
-                    for stem in (term.stem, term.plain)
-                }
-            )
+            sorted(set().union(*(words.stems(text, language) for text in field)))
             for field in self._split
         )
         return names, heads, body
@@ -74,7 +67,7 @@ def entries(page: Any) -> Iterator[Entry]:
     return _CUTTERS[type(page)](page)
 
 
-def counted(found: list[Entry]) -> Counter[str]:
+def counted(found: Iterable[Entry]) -> Counter[str]:
     """In how many entries each word stands."""
     return Counter(word for entry in found for word in entry.words)
 

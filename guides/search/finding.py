@@ -1,11 +1,11 @@
-"""Answering a search: at most three queries, of which none reads a whole text.
+"""Answering a search: four queries, of which none reads a whole text nor a row for each match.
 
-The first asks what the index knows of the words, the second for entries by where these stand,
-the third for what is shown of the best. Texts reach the database as parameters only, and its
-query languages as quoted stems of letters and digits.
+The first asks what the index knows of the words, the second where these stand, the third for
+the entries that meet the needs best, the fourth for what is shown of the first of these. Texts
+reach the database as parameters only.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -14,48 +14,53 @@ from django.conf import settings
 from guides import words
 from guides.models import code_key
 from guides.models.fields import lines
-from guides.search import query, snippets, spelling
-from guides.search.index import dialect
+from guides.search import bitsets, matching, postings, query, snippets, spelling, standing
 from guides.search.lookup import LABELS, LIVE, MOST_LABELS, Query, fetch, label, look_up, union
+from guides.search.matching import Matches
+from guides.search.postings import Sets
 from guides.search.query import Known
-from guides.search.ranking import (
-    ALIKE,
-    CODE,
-    FIELDS,
-    LABEL,
-    TITLE,
-    Candidate,
-    exact,
-    rank,
-    score_of,
-)
+from guides.search.ranking import ALIKE, CODE, LABEL, TITLE, Candidate, exact, rank
 from guides.search.results import Found, Hit, Label
+from guides.search.tables import dialect
 
 # Characters of a search that are read, and hits that are shown.
 LONGEST = 200
 MOST_HITS = 10
 
 # The entries that score highest by their words alone, which are then looked at closely.
-_MOST_RANKED = 80
+_MOST_RANKED = 64
 # Pages shown where nothing is found, and words of the index that these may be called by.
 _CLOSEST = 5
 # Words by which the stretch of a text is found that is shown.
 _MOST_BEGINNINGS = 8
 
-# What is exactly what was typed, each more than any needs that are met.
-_SURE = 1_000_000_000
+# How often a search begins anew because the index was changed in the middle of it.
+_MOST_TRIES = 5
+
+# What is exactly what was typed, in the order of lists: of many equal ones the first.
 _EXACTLY = {
     CODE: "SELECT id FROM search_entry WHERE code_key IN (%s, %s)",
-    LABEL: "SELECT entry_id AS id FROM search_label WHERE exact = %s",
-    TITLE: "SELECT id FROM search_entry WHERE exact = %s",
+    LABEL: "SELECT entry_id AS id FROM search_label WHERE exact = %s ORDER BY position, mixed",
+    TITLE: "SELECT id FROM search_entry WHERE exact = %s ORDER BY precedence, position, mixed",
 }
+# The number of the index, as rows like those of postings.
+_STATE_OF = 0
+_STATE = (f"SELECT ':{_STATE_OF}', state, '', '', '' FROM search_form", list[Any]())
+_FIRST_SITUATIONS = "SELECT id FROM search_entry WHERE kind = 'situation' ORDER BY position, mixed"
 
 
 def find(text: str) -> Found:
-    """Find what somebody typed. Three queries; never raises on any text."""
+    """Find what somebody typed. Four queries; never raises on any text."""
     text = " ".join(text.replace("\0", " ").split())
     said = Found(text[:LONGEST], cut=len(text) > LONGEST)
-    return _Search(said).run() if text else said
+    if not text:
+        return said
+    for _ in range(_MOST_TRIES - 1):
+        try:
+            return _Search(said).run()
+        except _Changed:
+            continue
+    return _Search(said, patient=False).run()
 
 
 def labels(*, most: int = MOST_LABELS + 1) -> list[Label]:
@@ -75,11 +80,20 @@ def saying(key: str) -> tuple[str, list[int]]:
     return (rows[0][0], list(dict.fromkeys(pk for _, pk in rows))) if rows else ("", [])
 
 
-class _Search:
-    """One search: what was typed, and how it is read with what the index knows of it."""
+class _Changed(Exception):
+    """The index is not the one any more that this search began with."""
 
-    def __init__(self, said: Found) -> None:
+
+class _Search:
+    """One search: what was typed, and how it is read with what the index knows of it.
+
+    A ``patient`` one raises where the index changes before it is answered; else what was found
+    may be shown for words that it lost or got at this moment.
+    """
+
+    def __init__(self, said: Found, *, patient: bool = True) -> None:
         self.said = said
+        self.patient = patient
         self.language = settings.SITE_LANGUAGE
         self.typed = query.typed_words(said.query)
         self.stems = [words.stem(word, self.language) for word in self.typed]
@@ -96,26 +110,26 @@ class _Search:
             language=self.language,
         )
         self.marked = self._marked()
+        self.mark = snippets.marker(self.typed, self.marked, self.language)
 
     def run(self) -> Found:
         ranked = _each_place_once(self._rank(self._candidates()))
         hits = [one for one in ranked if set(one.met) - {ALIKE}]
         if not hits:
-            closest = sorted(ranked, key=lambda one: (-one.met[ALIKE], one.position, one.id))
+            closest = sorted(ranked, key=lambda one: (-one.met[ALIKE], one.place))
             return replace(
                 self.said,
                 closest=tuple(self._hit(one, "") for one in closest[:_CLOSEST]),
                 labels=tuple(self.lexicon.labels),
             )
-        shown = self._shown([one.id for one in hits[:MOST_HITS]])
+        hits, more = hits[:MOST_HITS], len(hits) > MOST_HITS
+        shown = self._shown([one.id for one in hits])
         return replace(
             self.said,
             corrected="" if CODE in hits[0].met else self._respelled(),
-            # What was published anew since the entries were asked for has another number.
-            hits=tuple(
-                self._hit(one, shown.get((one.id, one.address), "")) for one in hits[:MOST_HITS]
-            ),
-            more=len(hits) > MOST_HITS,
+            # What was published anew since the entries were asked for is another edition's.
+            hits=tuple(self._hit(one, shown.get((one.edition, one.address), "")) for one in hits),
+            more=more,
         )
 
     def _mend(self) -> dict[str, str]:
@@ -150,68 +164,116 @@ class _Search:
         return rank(candidates, self.needs, self.read, self.language, unfinished=unfinished)
 
     def _candidates(self) -> list[Candidate]:
-        """The entries whose words meet the needs best. One query.
+        """The entries whose words meet the needs best. Two queries.
 
         Where there is little hope to find any, what is called most alike is among them.
         """
-        parts = [*self._meeting(), *self._exactly()]
+        parts = [*self._exactly()]
+        nearly: list[tuple[str, int]] = []
         if not (self.lexicon.entries.keys() & {self.stems[place] for place in self.telling}):
-            parts += self._nearly()
-        scored, params = union(parts)
-        met = f"{dialect().JOIN}(b.need || ':' || b.score, ' ')"
-        sql = f"""
-            WITH scored (id, need, score) AS ({scored}),
-            best AS (SELECT id, need, MAX(score) AS score FROM scored GROUP BY id, need),
-            total AS (
-                SELECT b.id, {met} AS met FROM best b GROUP BY b.id
-                ORDER BY SUM(b.score) DESC, b.id LIMIT {_MOST_RANKED})
-            SELECT e.id, e.kind, e.address, e.title, e.context, e.verdict, e.code, e.position,
-                e.labels, t.met
-            FROM total t JOIN search_entry e ON e.id = t.id {LIVE}"""
-        return [_candidate(row) for row in fetch(sql, params)]
-
-    def _meeting(self) -> Iterator[Query]:
-        for number, need in enumerate(self.needs):
-            for worth, rows in need.rows_by_worth.items():
-                for field, weight in FIELDS.items():
-                    yield _scored(number, rows, field, score_of(need, weight, worth))
+            nearly = self._nearly()
+            parts.append(_first(ALIKE, _FIRST_SITUATIONS, [], _CLOSEST))
+        stems = {stem for need in self.needs for way in need.ways for stem in way.stems}
+        sets, marks, sure = self._sets({*stems, *(stem for stem, _ in nearly)}, parts)
+        beginning = bitsets.of(sure.pop(ALIKE, ()))
+        found = Matches([matching.levels(need, sets) for need in self.needs])
+        close = Matches([matching.alike(nearly, beginning, sets)])
+        ids = bitsets.members(found.best(_MOST_RANKED, marks) | close.best(_CLOSEST, marks))
+        ids = [*dict.fromkeys([*ids, *(id for some in sure.values() for id in some)])]
+        met = found.met(ids)
+        for id, scores in close.met(ids).items():
+            met[id] |= {ALIKE: scores[0]} if scores else {}
+        for need, some in sure.items():
+            for id in some:
+                met[id][need] = 1
+        return self._entries(met)
 
     def _exactly(self) -> Iterator[Query]:
         stems = " ".join(words.stem(word, self.language) for word in self.read)
         params = {CODE: _codes(self.said.query), LABEL: [stems], TITLE: [stems]}
         for need, sql in _EXACTLY.items():
             if all(params[need]):
-                yield f"SELECT found.*, {need}, {_SURE} FROM ({sql}) AS found", params[need]
+                yield _first(need, sql, params[need], _MOST_RANKED)
 
-    def _nearly(self) -> Iterator[Query]:
-        """What is called most alike, then the first situations."""
-        for near in self.lexicon.near.values():
-            for place, known in enumerate(near[:_CLOSEST]):
-                yield _scored(ALIKE, [(known.stem,)], "names", 1 + _CLOSEST - place)
-        yield (
-            f"""SELECT beginning.*, {ALIKE}, 1 FROM (
-                SELECT id FROM search_entry WHERE kind = 'situation'
-                ORDER BY position, id LIMIT {_CLOSEST}) AS beginning""",
-            [],
-        )
+    def _nearly(self) -> list[tuple[str, int]]:
+        """The stems of words that look most alike, each with how much it counts."""
+        return [
+            (known.stem, 1 + _CLOSEST - place)
+            for near in self.lexicon.near.values()
+            for place, known in enumerate(near[:_CLOSEST])
+        ]
+
+    def _sets(
+        self, stems: Set[str], parts: Sequence[Query]
+    ) -> tuple[dict[str, Sets], Mapping[str, int], dict[int, list[int]]]:
+        """Where stems stand, who bears which mark, and what other queries find by number.
+
+        One query.
+        """
+        marks = standing.kept(self.lexicon.state)
+        wanted = sorted(stems) if marks else [*sorted(stems), *standing.MARKS]
+        sql, params = union([postings.asked(wanted), _STATE, *parts])
+        rows = fetch(sql, params)
+        found = dict[int, list[int]]()
+        for tag, number, *_ in rows:
+            if tag.startswith(":"):
+                found.setdefault(int(tag[1:]), []).append(int(number))
+        [state] = found.pop(_STATE_OF)
+        self._expect(state)
+        sets = postings.read(row for row in rows if not row[0].startswith(":"))
+        return sets, marks or standing.keep(state, sets), found
+
+    def _expect(self, state: int) -> None:
+        if self.patient and state != self.lexicon.state:
+            raise _Changed
+
+    def _entries(self, met: Mapping[int, Mapping[int, int]]) -> list[Candidate]:
+        """What there is to know of entries, with the needs that they meet. One query."""
+        if not met:
+            return []
+        marks = ", ".join(["%s"] * len(met))
+        sql = f"""
+            SELECT f.state, e.id, e.kind, e.address, e.title, e.context, e.verdict, e.code,
+                e.position, e.labels, e.edition_id
+            FROM search_entry e {LIVE} CROSS JOIN search_form f WHERE e.id IN ({marks})"""
+        found = []
+        for state, id, *texts, position, labels, edition in fetch(sql, [*met]):
+            self._expect(state)
+            kind, address, title, context, verdict, code = texts
+            found.append(
+                Candidate(
+                    id=id,
+                    kind=kind,
+                    address=address,
+                    title=title,
+                    context=context,
+                    verdict=verdict,
+                    code=code,
+                    position=position,
+                    labels=lines(labels),
+                    edition=edition,
+                    met=met[id],
+                )
+            )
+        return found
 
     def _shown(self, ids: Sequence[int]) -> dict[tuple[int, str], str]:
-        """What is shown of entries, by number and address: around the first word looked for.
+        """What is shown of entries, by edition and address: around the first word looked for.
 
         One query.
         """
         begun = [f" {beginning}" for beginning in self._beginnings()]
-        where = [f"NULLIF({dialect().PLACE}(flat, %s), 0)" for _ in begun]
+        where = [f"NULLIF({dialect().place}(flat, %s), 0)" for _ in begun]
         sql = f"""
             WITH found AS (
-                SELECT id, address, body, COALESCE({", ".join([*where, "1", "1"])}) AS place
+                SELECT edition_id, address, body, COALESCE({", ".join([*where, "1", "1"])}) AS place
                 FROM search_entry WHERE id IN ({", ".join(["%s"] * len(ids))}))
-            SELECT id, address, place, SUBSTR(body,
+            SELECT edition_id, address, place, SUBSTR(body,
                 CASE WHEN place > {snippets.BEFORE} THEN place - {snippets.BEFORE} ELSE 1 END,
                 {snippets.BEFORE + snippets.SHOWN + 40}) FROM found"""
         return {
-            (id, address): snippets.trimmed(text, inside=place > snippets.BEFORE)
-            for id, address, place, text in fetch(sql, [*begun, *ids])
+            (edition, address): snippets.trimmed(text, inside=place > snippets.BEFORE)
+            for edition, address, place, text in fetch(sql, [*begun, *ids])
         }
 
     def _beginnings(self) -> list[str]:
@@ -226,7 +288,6 @@ class _Search:
         return [one for one in dict.fromkeys(found) if one][:_MOST_BEGINNINGS]
 
     def _hit(self, one: Candidate, shown: str) -> Hit:
-        mark = snippets.marker(self.typed, self.marked, self.language)
         return Hit(
             kind=one.kind,
             address=one.address,
@@ -234,8 +295,8 @@ class _Search:
             context=one.context,
             verdict=one.verdict,
             code=one.code,
-            title_pieces=snippets.pieces(one.title, mark),
-            snippet=snippets.pieces(shown, mark),
+            title_pieces=snippets.pieces(one.title, self.mark),
+            snippet=snippets.pieces(shown, self.mark),
             exact=exact(one, self.read),
         )
 
@@ -258,14 +319,6 @@ def _each_place_once(candidates: Sequence[Candidate]) -> list[Candidate]:
     return list(found.values())
 
 
-def _candidate(row: Sequence[Any]) -> Candidate:
-    id, kind, address, title, context, verdict, code, position, labels, met = row
-    scores = {int(n): int(s) for n, _, s in (one.partition(":") for one in met.split(" "))}
-    return Candidate(
-        id, kind, address, title, context, verdict, code, position, lines(labels), scores
-    )
-
-
 def _codes(text: str) -> list[str]:
     """How a code may be written: as it is, and with the zero that people leave out (S7)."""
     key = code_key(text)
@@ -274,7 +327,7 @@ def _codes(text: str) -> list[str]:
     return [key, f"{letters}{digits.zfill(2)}" if digits else key]
 
 
-def _scored(need: int, rows: Sequence[Sequence[str]], field: str, score: int) -> Query:
-    found = dialect().FIND_IN[field]
-    expression = dialect().expression(rows, field)
-    return f"SELECT found.*, {need}, {score} FROM ({found}) AS found", [expression]
+def _first(number: int, sql: str, params: list[Any], most: int) -> Query:
+    """The first ids that a query finds, as rows like those of postings, with a number as tag."""
+    found = f"SELECT * FROM ({sql} LIMIT {most}) AS ids"
+    return f"SELECT ':{number}', found.id, '', '', '' FROM ({found}) AS found", params

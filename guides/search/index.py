@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from types import ModuleType
+from secrets import randbits
 from typing import Any
+from zlib import compress, decompress
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -11,19 +12,29 @@ from django.db import connection, transaction
 from guides import words
 from guides.models import Edition, code_key, raise_version
 from guides.models.edition import wait_for_others
-from guides.search import postgres, sqlite
+from guides.search import postings, standing
 from guides.search.entries import Entry, counted, entries
+from guides.search.tables import FORMER_TABLES, TABLES, create
 
 # What the tables hold and how: another number makes every installation build them anew.
-_FORM = 1
+_FORM = 2
 
 # Editions that are indexed in one go: what is held in memory at once.
 _AT_ONCE = 200
 
+# From so many entries on that come at once, PostgreSQL is told to count its rows again.
+_MANY = 1_000
 
-def dialect() -> ModuleType:
-    """What the database at hand does in its own way."""
-    return postgres if connection.vendor == "postgresql" else sqlite
+_INSERT_ENTRY = f"INSERT INTO search_entry VALUES ({', '.join(['%s'] * 17)})"
+_INSERT_LABEL = f"INSERT INTO search_label VALUES ({', '.join(['%s'] * 7)})"
+_COUNT_WORD = (
+    "INSERT INTO search_word (word, stem, tail, entries) VALUES (%s, %s, %s, %s) "
+    "ON CONFLICT (word) DO UPDATE SET entries = search_word.entries + excluded.entries"
+)
+_SUM_UP = """INSERT INTO search_screen
+    SELECT l.key, MIN(l.label), MIN(e.address), COUNT(DISTINCT e.id),
+        MIN(e.position), MIN(l.number)
+    FROM search_label l JOIN search_entry e ON e.id = l.entry_id"""
 
 
 def prepare() -> bool:
@@ -50,13 +61,13 @@ def rebuild() -> int:
         wait_for_others()
         raise_version()
         if _is_made():
-            _run(f"DELETE FROM {table}" for table in dialect().TABLES)
+            _run(f"DELETE FROM {table}" for table in TABLES)
         else:
             drop()
-            _run([*dialect().CREATE, "CREATE TABLE search_form (form INTEGER, language TEXT)"])
+            _run(create())
             with connection.cursor() as cursor:
                 cursor.execute(
-                    "INSERT INTO search_form VALUES (%s, %s)", [_FORM, settings.SITE_LANGUAGE]
+                    "INSERT INTO search_form VALUES (%s, %s, 0)", [_FORM, settings.SITE_LANGUAGE]
                 )
         live = Edition.objects.live().order_by("pk")
         put(live.iterator(chunk_size=_AT_ONCE))
@@ -76,7 +87,8 @@ def _is_made() -> bool:
 
 def drop() -> None:
     """Take the index away."""
-    _run(f"DROP TABLE IF EXISTS {table}" for table in (*dialect().TABLES, "search_form"))
+    tables = (*TABLES, *FORMER_TABLES, "search_form")
+    _run(f"DROP TABLE IF EXISTS {table}" for table in tables)
 
 
 def _run(statements: Iterable[str]) -> None:
@@ -97,7 +109,7 @@ def put(new: Iterable[Edition], *, gone: Sequence[int] = ()) -> None:
             writing.forget(some)
         for editions in _batches(new):
             writing.add(editions)
-        writing.count_words()
+        writing.finish()
 
 
 class _Writing:
@@ -107,58 +119,88 @@ class _Writing:
         self.cursor = cursor
         self.language = settings.SITE_LANGUAGE
         self.counts: Counter[str] = Counter()
-        cursor.execute("SELECT COALESCE(MAX(id), 0) FROM search_entry")
-        self.last = int(cursor.fetchone()[0])
+        self.postings = postings.Changes(cursor)
+        self.labels: set[str] = set()
+        self.added = 0
 
     def forget(self, editions: Sequence[int]) -> None:
         marks = ", ".join(["%s"] * len(editions))
         self.cursor.execute(
-            f"SELECT id, words FROM search_entry WHERE edition_id IN ({marks})",
+            f"SELECT id, held FROM search_entry WHERE edition_id IN ({marks})",
             editions,
         )
-        found = self.cursor.fetchall()
-        for _, text in found:
-            self.counts.subtract(text.split())
-        ids = [id for id, _ in found]
-        dialect().remove_entries(self.cursor, ids)
-        for table, column in (("search_label", "entry_id"), ("search_entry", "id")):
-            self.cursor.executemany(
-                f"DELETE FROM {table} WHERE {column} = %s",
-                [(id,) for id in ids],
+        ids = []
+        for id, held in self.cursor.fetchall():
+            folded, *fields = (line.split() for line in _unpacked(held))
+            self.counts.subtract(folded)
+            self.postings.note(id, fields, comes=False)
+            ids.append((id,))
+        self._forget_labels([id for (id,) in ids])
+        self.cursor.executemany("DELETE FROM search_entry WHERE id = %s", ids)
+        self.cursor.executemany("INSERT INTO search_free VALUES (%s)", ids)
+
+    def _forget_labels(self, ids: Sequence[int]) -> None:
+        for some in _batches(ids):
+            marks = ", ".join(["%s"] * len(some))
+            self.cursor.execute(
+                f"DELETE FROM search_label WHERE entry_id IN ({marks}) RETURNING key", some
             )
+            self.labels |= {key for (key,) in self.cursor.fetchall()}
 
     def add(self, editions: Sequence[Edition]) -> None:
-        rows, terms, labels = [], [], []
-        for edition in editions:
-            found = list(entries(edition.page))
-            self.counts.update(counted(found))
-            for entry in found:
-                self.last += 1
-                rows.append(self._row(edition, entry))
-                terms.append(entry.terms(self.language))
-                labels += [
-                    (self.last, number, label, words.key(label), self._stems(label))
-                    for number, label in enumerate(entry.labels, start=1)
-                ]
-        dialect().add_entries(self.cursor, rows, terms)
-        self.cursor.executemany("INSERT INTO search_label VALUES (%s, %s, %s, %s, %s)", labels)
+        rows, labels = [], []
+        found = [(edition, entry) for edition in editions for entry in entries(edition.page)]
+        self.counts.update(counted(entry for _, entry in found))
+        self.added += len(found)
+        for id, (edition, entry) in zip(self._places(len(found)), found, strict=True):
+            names, heads, body = entry.terms(self.language)
+            names += standing.marks(entry, edition.position, self.language)
+            self.postings.note(id, (names, heads, body), comes=True)
+            mixed = standing.mixed(entry)
+            rows.append(self._row(id, edition, entry, mixed, (names, heads, body)))
+            labels += [
+                (id, number, edition.position, mixed, label, words.key(label), self._stems(label))
+                for number, label in enumerate(entry.labels, start=1)
+            ]
+        self.cursor.executemany(_INSERT_ENTRY, rows)
+        self.cursor.executemany(_INSERT_LABEL, labels)
+        self.labels |= {label[5] for label in labels}
 
-    def _row(self, edition: Edition, entry: Entry) -> tuple[Any, ...]:
+    def _places(self, count: int) -> list[int]:
+        """Places for so many entries: those that nobody has any more, then new ones."""
+        self.cursor.execute(
+            "DELETE FROM search_free WHERE id IN "
+            "(SELECT id FROM search_free ORDER BY id LIMIT %s) RETURNING id",
+            [count],
+        )
+        free = sorted(id for (id,) in self.cursor.fetchall())
+        if len(free) == count:
+            return free
+        # None is free now, so that the highest that was ever given is in use.
+        self.cursor.execute("SELECT COALESCE(MAX(id), -1) FROM search_entry")
+        first = max([int(self.cursor.fetchone()[0]), *free]) + 1
+        return [*free, *range(first, first + count - len(free))]
+
+    def _row(
+        self, id: int, edition: Edition, entry: Entry, mixed: int, fields: Iterable[Sequence[str]]
+    ) -> tuple[Any, ...]:
         body = words.composed(entry.body)
         return (
-            self.last,
+            id,
             edition.pk,
             entry.kind,
+            standing.precedence(entry.kind),
+            edition.position,
+            mixed,
             entry.address,
             entry.title,
             entry.context,
             entry.verdict,
             entry.code,
             code_key(entry.code),
-            edition.position,
             "\n".join(entry.labels),
             self._stems(entry.title),
-            " ".join(sorted(entry.words)),
+            _packed((sorted(entry.words), *fields)),
             body,
             words.flat(body),
         )
@@ -166,18 +208,45 @@ class _Writing:
     def _stems(self, text: str) -> str:
         return " ".join(words.stem(word, self.language) for word in words.split(text))
 
-    def count_words(self) -> None:
+    def finish(self) -> None:
+        """Write what was only noted, and say that the index is another one than before."""
+        self.postings.write()
+        self._count_words()
+        self._sum_up_labels()
+        if connection.vendor == "postgresql" and self.added >= _MANY:
+            # It would look through whole tables until it did so by itself, some minutes later.
+            for table in TABLES:
+                self.cursor.execute(f"ANALYZE {table}")
+        # Not one more than before: what is taken back must not be taken for what came instead.
+        self.cursor.execute("UPDATE search_form SET state = %s", [randbits(62)])
+
+    def _sum_up_labels(self) -> None:
+        """What screens say that says it again, or no longer: costs the situations that say it."""
+        for some in _batches(sorted(self.labels)):
+            marks = ", ".join(["%s"] * len(some))
+            self.cursor.execute(f"DELETE FROM search_screen WHERE key IN ({marks})", some)
+            self.cursor.execute(f"{_SUM_UP} WHERE l.key IN ({marks}) GROUP BY l.key", some)
+
+    def _count_words(self) -> None:
         changed = sorted((word, by) for word, by in self.counts.items() if by)
-        rows = [(word, words.stem(word, self.language), by) for word, by in changed]
-        dialect().add_words(self.cursor, rows)
-        fewer = [word for word, by in changed if by < 0]
-        for some in _batches(fewer):
+        self.cursor.executemany(
+            _COUNT_WORD,
+            [(word, words.stem(word, self.language), word[1:], by) for word, by in changed],
+        )
+        for some in _batches(word for word, by in changed if by < 0):
             marks = ", ".join(["%s"] * len(some))
             self.cursor.execute(
-                f"DELETE FROM search_word WHERE word IN ({marks}) AND entries < 1 RETURNING word",
-                some,
+                f"DELETE FROM search_word WHERE word IN ({marks}) AND entries < 1", some
             )
-            dialect().remove_words(self.cursor, [word for (word,) in self.cursor.fetchall()])
+
+
+def _packed(all_: Iterable[Iterable[str]]) -> bytes:
+    """Lines of words, small: they are read only when the entry goes."""
+    return compress("\n".join(map(" ".join, all_)).encode(), 1)
+
+
+def _unpacked(held: bytes) -> list[str]:
+    return decompress(held).decode().split("\n")
 
 
 def _batches(all_: Iterable[Any]) -> Iterator[list[Any]]:

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from guides import replica
+from guides import replica, words
 from guides.models import Edition, Synonym
 from guides.models.fields import lines
-from guides.search.index import dialect
+from guides.search import spelling
 from guides.search.query import Group, Known, bind_group
 from guides.search.results import Label
+from guides.search.tables import dialect
 
 # What screens say that is offered, and words that begin with the last one.
 MOST_LABELS = 12
@@ -18,10 +19,10 @@ _LAST = "\U0010ffff"  # no word holds it: the end of all that begin alike
 
 LIVE = f"JOIN {Edition._meta.db_table} d ON d.id = e.edition_id AND d.live"
 LABELS = f"""
-    SELECT MIN(l.label) AS label, l.key, MIN(e.address) AS address,
-        COUNT(DISTINCT e.id) AS situations
-    FROM search_label l JOIN search_entry e ON e.id = l.entry_id {LIVE}
-    GROUP BY l.key ORDER BY MIN(e.position), MIN(l.number), l.key LIMIT %s"""
+    SELECT s.label, s.key, s.address, s.situations FROM search_screen s WHERE EXISTS (
+        SELECT 1 FROM search_label l JOIN search_entry e ON e.id = l.entry_id {LIVE}
+        WHERE l.key = s.key)
+    ORDER BY s.position, s.number, s.key LIMIT %s"""
 
 # A query and its parameters.
 Query = tuple[str, list[Any]]
@@ -34,7 +35,8 @@ class Lexicon:
     ``forms`` are the known words of each stem and ``entries`` how many entries it stands in;
     ``prefixed`` the words that begin with the last one typed, the most usual first; ``near``
     those that look like an unknown word, by that word; ``groups`` and ``synonyms`` all words that
-    mean the same; ``labels`` what screens say, where none of the telling words is known.
+    mean the same; ``labels`` what screens say, where none of the telling words is known; ``state``
+    is the number of the index as it was asked.
     """
 
     forms: dict[str, set[str]] = field(default_factory=dict)
@@ -44,6 +46,7 @@ class Lexicon:
     groups: list[Group] = field(default_factory=list)
     synonyms: set[str] = field(default_factory=set)
     labels: list[Label] = field(default_factory=list)
+    state: int = 0
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,13 @@ def _questions(
     telling: Sequence[int],
     language: str,
 ) -> Iterator[_Question]:
+    def take_state(_first: str, _second: str, _third: str, state: int) -> None:
+        found.state = state
+
+    yield _Question(
+        "SELECT '' AS first, '' AS second, '' AS third, state FROM search_form", [], take_state
+    )
+
     def take_form(word: str, stem: str, _: str, entries: int) -> None:
         found.forms.setdefault(stem, set()).add(word)
         found.entries[stem] = found.entries.get(stem, 0) + entries
@@ -130,7 +140,6 @@ def _questions(
     def take_label(text: str, key: str, address: str, situations: int) -> None:
         found.labels.append(label(text, key, address, situations))
 
-    # Only where no telling word is known: else the inner query is not even begun.
     told = [*dict.fromkeys(stems[place] for place in telling)]
     unknown = f"NOT EXISTS (SELECT 1 FROM search_word WHERE stem IN ({_marks(told)}))"
     yield _Question(
@@ -138,19 +147,30 @@ def _questions(
         [MOST_LABELS + 1, *told],
         take_label,
     )
-    for place in telling:
-        near: list[Known] = found.near.setdefault(typed[place], [])
+    for word in dict.fromkeys(typed[place] for place in telling):
 
-        def take_near(word: str, stem: str, _: str, count: int, to: list[Known] = near) -> None:
-            to.append(Known(word, stem, count))
+        def take_near(text: str | None, _second: str, _third: str, _: int, to: str = word) -> None:
+            found.near[to] = spelling.nearest(to, (text or "").split(), language)
 
-        sql, params = dialect().near(typed[place])
-        yield _Question(
-            f"""SELECT word, stem, '' AS third, entries FROM ({sql}) AS near{place}
-            WHERE NOT EXISTS (SELECT 1 FROM search_word WHERE stem = %s)""",
-            [*params, stems[place]],
-            take_near,
-        )
+        yield _Question(*_near(word, words.stem(word, language)), take_near)
+
+
+def _near(word: str, stem: str) -> Query:
+    """What is looked at to mend a word that is not known: all of it in one text.
+
+    The words that begin alike, and those that differ in their first letter or two only. Costs
+    time in the number of words that begin with a letter.
+    """
+    tails = spelling.tails(word)
+    join = f"{dialect().join}(near.word || ' ' || near.entries, ' ')"
+    # Asked in each branch: so neither is even begun where the word is known.
+    unknown = "NOT EXISTS (SELECT 1 FROM search_word WHERE stem = %s)"
+    sql = f"""SELECT {join} AS word, '' AS second, '' AS third, 0 AS number FROM (
+        SELECT word, entries FROM search_word WHERE word >= %s AND word < %s AND {unknown}
+        UNION
+        SELECT word, entries FROM search_word WHERE tail IN ({_marks(tails)}) AND {unknown})
+        AS near"""
+    return sql, [word[0], word[0] + _LAST, stem, *tails, stem]
 
 
 def label(text: str, key: str, address: str, situations: int) -> Label:

@@ -17,13 +17,20 @@ def marker(typed: list[str], sought: set[str], language: str) -> Mark:
     Small words are, where nothing else was typed.
     """
     last = typed[-1] if typed else ""
+    known: dict[str, bool] = {}
     all_small = all(words.is_small(word, language) for word in typed)
 
-    def mark(word: str) -> bool:
+    def is_meant(word: str) -> bool:
         if words.is_small(word, language):
             return all_small and word in typed
         begun = len(last) > 1 and word.startswith(last)
         return begun or words.stem(word, language) in sought
+
+    def mark(word: str) -> bool:
+        # The same words stand around every hit.
+        if word not in known:
+            known[word] = is_meant(word)
+        return known[word]
 
     return mark
 

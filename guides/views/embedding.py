@@ -4,19 +4,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from guides import api, embedding, emergency, sharing
-from guides.models import Edition, Withdrawn
+from guides.models import Withdrawn, linked
 
 _MOST_PIXELS = 100_000
 
 
 def situation_embed(request: HttpRequest, slug: str) -> HttpResponse:
     try:
-        edition = Edition.objects.find("situation", slug)
+        edition = linked.find("situation", slug)
     except Withdrawn:
         # As small as what stood there: the site's own page for this would not fit into a frame.
         return render(request, "guides/situation_embed.html", status=410)
     page = edition.page
-    told = {"hazard": sharing.hazard(page), "action": sharing.first_action(page.body)}
+    told = {"hazard": sharing.hazard(page), "action": sharing.first_action(page.lines)}
     context = {"page": page, **told, **emergency.on(edition)}
     return render(request, "guides/situation_embed.html", context)
 

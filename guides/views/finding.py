@@ -14,7 +14,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if not found.hits:
         context |= shelf.first_step()
     if not found.query:
-        context |= {"labels": search.labels()}
+        context |= {"labels": shelf.labels()}
     return render(request, "guides/search.html", context)
 
 

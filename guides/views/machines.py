@@ -7,7 +7,7 @@ from guides import emergency, shelf
 from guides.machines import feed as atom
 from guides.machines import llms, markdown
 from guides.machines import sitemap as site_map
-from guides.models import Edition
+from guides.models import Edition, linked
 from guides.origin import absolute
 from guides.pages import GuidePage, SituationPage
 
@@ -43,15 +43,15 @@ def llms_txt(request: HttpRequest) -> HttpResponse:
 
 
 def guide_markdown(request: HttpRequest, slug: str) -> HttpResponse:
-    edition = Edition.objects.find("guide", slug)
-    page, notes = shelf.marked(edition.page), emergency.on(edition)["emergency_notes"]
+    edition = linked.find("guide", slug)
+    page, notes = shelf.marked(edition), emergency.on(edition)["emergency_notes"]
     return _markdown(markdown.guide(page, notes), page)
 
 
 def situation_markdown(request: HttpRequest, slug: str) -> HttpResponse:
-    edition = Edition.objects.find("situation", slug)
+    edition = linked.find("situation", slug)
     page, notes = edition.page, emergency.on(edition)["emergency_notes"]
-    return _markdown(markdown.situation(page, shelf.around(page), notes), page)
+    return _markdown(markdown.situation(page, shelf.around(edition), notes), page)
 
 
 def _markdown(text: str, page: GuidePage | SituationPage) -> HttpResponse:

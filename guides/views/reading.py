@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from guides import emergency, shelf
 from guides.errors import MOST_CARDS
 from guides.machines import jsonld
-from guides.models import Edition
+from guides.models import Edition, linked
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -21,9 +21,9 @@ def guide_list(request: HttpRequest) -> HttpResponse:
 
 
 def guide_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    edition = Edition.objects.find("guide", slug)
+    edition = linked.find("guide", slug)
     context = {
-        "page": shelf.marked(edition.page),
+        "page": shelf.marked(edition),
         "structured": jsonld.guide(edition),
         **emergency.on(edition),
     }
@@ -36,10 +36,9 @@ def situation_list(request: HttpRequest) -> HttpResponse:
 
 
 def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    edition = Edition.objects.find("situation", slug)
+    edition = linked.find("situation", slug)
     context = {
-        **shelf.around(edition.page),
-        **shelf.ways_to(edition),
+        **shelf.around(edition),
         "structured": jsonld.situation(edition),
         **emergency.on(edition),
     }

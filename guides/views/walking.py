@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from guides import emergency, search, shelf, steps
-from guides.models import Edition
+from guides import emergency, shelf, steps
+from guides.models import linked
 
 
 def wizard_list(request: HttpRequest) -> HttpResponse:
@@ -30,15 +30,15 @@ def wizard_step_slash(request: HttpRequest, slug: str, answers: str) -> HttpResp
 
 
 def wizard_map(request: HttpRequest, slug: str) -> HttpResponse:
-    edition = Edition.objects.find("wizard", slug)
+    edition = linked.find("wizard", slug)
     context = {**shelf.map_of(edition.page, request.GET.get("page", "")), **emergency.on(edition)}
     return render(request, "guides/wizard_map.html", context)
 
 
 def _show_step(request: HttpRequest, template: str, slug: str, answers: str) -> HttpResponse:
-    edition = Edition.objects.find("wizard", slug)
+    edition = linked.find("wizard", slug)
     step = steps.take(edition.page, steps.read_answers(answers), request.GET.get("keep", ""))
-    context: dict[str, Any] = {} if answers else {"labels": search.labels()}
+    context: dict[str, Any] = {} if answers else {"labels": shelf.labels()}
     if step.outcome:
         context = shelf.open_target(step.outcome, step.answers)
         if not context:

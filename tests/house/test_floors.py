@@ -23,7 +23,7 @@ FLOORS = [
     "audit uses",
     "compiler emergency mentions numbers scenarios",
     "pack search",
-    "tree sharing pathdiff",
+    "tree sharing pathdiff kept",
     "steps pictures snapshot",
     "models",
     "pages",

@@ -220,7 +220,7 @@ def test_a_code_is_found_in_every_spelling_and_no_other(coded, text) -> None:
 
 def test_cards_carry_no_long_text(live) -> None:
     card = Edition.objects.live().cards().get()
-    assert card.get_deferred_fields() == {"page_json", "source"}
+    assert card.get_deferred_fields() == {"page_json", "source", "headings"}
 
 
 def test_lists_are_in_the_order_of_positions_then_slugs(db) -> None:

@@ -8,15 +8,21 @@ from hypothesis import strategies as st
 
 from guides import publishing, search
 from guides.models import Edition, Section, Situation
-from guides.search import index
+from guides.search import bitsets, index, postings
 from tests.factories import make_guide, make_live, make_situation, make_wizard
+from tests.search.test_bitsets import make_pieces_small
 
 TABLES = {
-    "search_entry": "edition_id, kind, address, title, context, verdict, code, code_key, position, "
-    "labels, exact, words, body, flat",
-    "search_label": "number, label, key, exact",
-    "search_word": "word, stem, entries",
+    "search_entry": "edition_id, kind, precedence, position, mixed, address, title, context, "
+    "verdict, code, code_key, labels, exact, held, body, flat",
+    "search_label": "number, position, mixed, label, key, exact",
+    "search_screen": "key, label, address, situations, position, number",
+    "search_word": "word, stem, tail, entries",
 }
+
+
+def plain(value: object) -> object:
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def everything() -> dict[str, list[tuple]]:
@@ -25,14 +31,20 @@ def everything() -> dict[str, list[tuple]]:
     with connection.cursor() as cursor:
         for table, columns in TABLES.items():
             cursor.execute(f"SELECT {columns} FROM {table}")
-            found[table] = sorted(cursor.fetchall())
-        terms = "terms::text" if connection.vendor == "postgresql" else "names, heads, body"
-        table = "search_entry" if connection.vendor == "postgresql" else "search_terms"
-        cursor.execute(f"SELECT {terms} FROM {table}")
-        found["terms"] = sorted(cursor.fetchall())
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT trigram, word FROM search_trigram")
-            found["trigrams"] = sorted(cursor.fetchall())
+            found[table] = sorted(tuple(map(plain, row)) for row in cursor.fetchall())
+        cursor.execute("SELECT id, kind, address FROM search_entry")
+        entries = {id: (kind, address) for id, kind, address in cursor.fetchall()}
+        cursor.execute("SELECT * FROM search_posting")
+        found["postings"] = sorted(
+            (stem, field, *entries[number * bitsets.PIECE + place])
+            for stem, number, *fields in cursor.fetchall()
+            for field, piece in enumerate(fields)
+            for place in bitsets.places(piece)
+        )
+        cursor.execute("SELECT id FROM search_free")
+        free = {id for (id,) in cursor.fetchall()}
+    # Each place is somebody's or free.
+    assert sorted({*entries, *free}) == list(range(len(entries) + len(free)))
     return found
 
 
@@ -45,10 +57,10 @@ def assert_true() -> None:
 def test_it_holds_what_is_live_and_nothing_else(db) -> None:
     guide, draft = make_guide({"part": "Alpha."}), make_guide({"part": "Beta."})
     make_live(guide)
-    words = {word for word, _, _ in everything()["search_word"]}
+    words = {row[0] for row in everything()["search_word"]}
     assert "alpha" in words
     assert "beta" not in words
-    assert {row[2] for row in everything()["search_entry"]} == {
+    assert {row[5] for row in everything()["search_entry"]} == {
         guide.address,
         f"{guide.address}#part",
     }
@@ -62,7 +74,7 @@ def test_a_new_edition_takes_the_place_of_the_former_one(db) -> None:
     Section.objects.filter(guide=guide, anchor="part").update(body="Gamma.")
     make_live(guide)
     assert_true()
-    words = {word: entries for word, _, entries in everything()["search_word"]}
+    words = {word: entries for word, _, _, entries in everything()["search_word"]}
     assert words["alpha"] == 1
     assert words["gamma"] == 1
 
@@ -72,7 +84,7 @@ def test_withdrawing_forgets_entries_labels_and_words(db) -> None:
     make_live(situation, make_guide())
     publishing.withdraw(items=[situation], by="tests")
     found = everything()
-    assert "zeppelin" not in {word for word, _, _ in found["search_word"]}
+    assert "zeppelin" not in {row[0] for row in found["search_word"]}
     assert found["search_label"] == []
     assert_true()
 
@@ -95,7 +107,12 @@ STEPS = st.lists(
 
 @given(steps=STEPS)
 @settings(max_examples=15, suppress_health_check=list(HealthCheck))
-def test_whatever_is_published_and_withdrawn_it_is_what_a_rebuild_makes(db, steps) -> None:
+def test_whatever_is_published_and_withdrawn_it_is_what_a_rebuild_makes(
+    db, steps, monkeypatch
+) -> None:
+    # So that both ways of keeping pieces are met, and these are written in several turns.
+    make_pieces_small(monkeypatch)
+    monkeypatch.setattr(postings, "_MOST_NOTED", 40)
     situations = [make_situation(screen_labels="Same label") for _ in range(3)]
     for number, what, text in steps:
         item = situations[number]
@@ -107,6 +124,41 @@ def test_whatever_is_published_and_withdrawn_it_is_what_a_rebuild_makes(db, step
     assert_true()
     publishing.withdraw(items=situations, by="tests")
     assert not any(everything().values())
+
+
+def test_postgresql_counts_rows_again_where_many_came(db, monkeypatch) -> None:
+    make_live(make_guide(3))
+    counted = []
+    for many in (5, 4):
+        monkeypatch.setattr(index, "_MANY", many)
+        with CaptureQueriesContext(connection) as queries:
+            search.rebuild()
+        counted.append(any(q["sql"].startswith("ANALYZE") for q in queries))
+    assert counted == [False, connection.vendor == "postgresql"]
+
+
+def test_places_are_used_again(db) -> None:
+    guide = make_guide(3)
+    make_live(guide)
+    for text in ("Alpha.", "Beta.", "Gamma."):
+        Section.objects.filter(guide=guide, position=1).update(body=text)
+        make_live(guide)
+    make_live(make_situation())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT MAX(id) FROM search_entry")
+        assert cursor.fetchone() == (4,)
+    assert_true()
+
+
+def test_what_screens_say_is_summed_up_label_by_label(db) -> None:
+    first = make_situation(screen_labels="In transit\nHere", position=2)
+    second = make_situation(screen_labels="IN TRANSIT", position=1)
+    make_live(first, second)
+    told = [(label.text, label.situations, label.address) for label in search.labels()]
+    assert told == [("IN TRANSIT", 2, ""), ("Here", 1, first.address)]
+    publishing.withdraw(items=[second], by="tests")
+    told = [(label.text, label.situations, label.address) for label in search.labels()]
+    assert told == [("In transit", 1, first.address), ("Here", 1, first.address)]
 
 
 def test_preparing_makes_it_once(db) -> None:
@@ -152,7 +204,7 @@ def test_writing_one_item_takes_as_many_queries_however_many_are_live(db) -> Non
 def test_a_wizard_is_found_by_each_question_it_asks(db) -> None:
     wizard = make_wizard({"a": {"on": "b"}, "b": {"end": make_situation()}})
     make_live(*Situation.objects.all(), wizard)
-    addresses = [row[2] for row in everything()["search_entry"] if row[1] == "question"]
+    addresses = [row[5] for row in everything()["search_entry"] if row[1] == "question"]
     assert sorted(addresses) == [wizard.address, f"{wizard.address}a=on/"]
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guides.search.query import Known
-from guides.search.spelling import mend, trigrams, without_doubles
+from guides.search.spelling import mend, nearest, tails, without_doubles
 
 WORDS = ("cancel", "order", "refund", "paypal", "received", "shipment", "seller", "card", "cart")
 NEAR = [Known(word, word, 3) for word in WORDS]
@@ -60,5 +60,25 @@ def test_a_letter_typed_twice_is_told_from_the_forms_of_a_word(word, place) -> N
     assert without_doubles(word, {word}) == ""
 
 
-def test_trigrams_are_those_of_postgresql() -> None:
-    assert trigrams("cat") == {"  c", " ca", "cat", "at "}
+@given(word=letters, letter=st.sampled_from("abcdefgh"))
+def test_what_begins_otherwise_by_one_slip_is_found_by_its_tail(word, letter) -> None:
+    """The index is asked for words that begin with the same letter, and for these tails."""
+    for meant in (letter + word[1:], letter + word, word[1:], word[1] + word[0] + word[2:]):
+        assert meant[0] == word[0] or meant[1:] in tails(word)
+
+
+def test_nearest_are_those_most_alike_then_all_that_could_be_meant() -> None:
+    same = [f"ship{letter}" for letter in "abcdefghij"]
+    known = [text for word in (*same, "shipyard", "shp") for text in (word, "3")]
+    found = [one.word for one in nearest("ship", known, "en")]
+    assert found[:5] == same[:5]
+    assert set(found) == {*same, "shp"}
+    assert found == [one.word for one in nearest("ship", sorted_pairs(known), "en")]
+    assert [one.entries for one in nearest("ship", known, "en")] == [3] * len(found)
+    assert nearest("ship", [], "en") == []
+
+
+def sorted_pairs(known: list[str]) -> list[str]:
+    """The same words in another order."""
+    pairs = sorted(zip(known[::2], known[1::2], strict=True), reverse=True)
+    return [text for pair in pairs for text in pair]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from guides import emergency
 from tests.factories import make_emergency_note, make_guide, make_live, make_situation, make_wizard
 from tests.html import parse
 
@@ -104,12 +105,24 @@ def test_errors_show_those_of_the_whole_site(client, db) -> None:
         assert noted(client, address)
 
 
-def test_a_page_costs_one_query_for_all_notes(client, wizard, state, django_assert_num_queries):
+def test_the_notes_cost_one_query_in_a_moment(client, wizard, state, django_assert_num_queries):
     for on in ((state,), (wizard,), ()):
         make_emergency_note("Text.", *on)
-    # The moment, the wizard, what the answer leads to, and the notes.
-    with django_assert_num_queries(4):
-        client.get(f"{wizard.address}q=a/")
+    # The moment, the wizard, what the answer leads to, and on the first page the notes.
+    for number in (4, 3, 3):
+        with django_assert_num_queries(number):
+            page = parse(client.get(f"{wizard.address}q=a/"))
+        assert len(page.all(f"{NOTE}/div")) == 3
+
+
+def test_a_change_of_notes_shows_on_the_next_page(client, wizard, state, guide) -> None:
+    note = make_emergency_note("One.", state)
+    assert noted(client, state.address)
+    emergency.end(notes=[note], by="ada")
+    assert not noted(client, state.address)
+    make_emergency_note("Two.", guide)
+    assert not noted(client, state.address)
+    assert noted(client, guide.address)
 
 
 def test_one_that_is_over_or_planned_is_not_shown(client, wizard, state) -> None:

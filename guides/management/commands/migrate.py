@@ -75,8 +75,4 @@ def _prepare_search() -> None:
         search.prepare()
     except DatabaseError as error:
         why = " ".join(str(error).split())
-        raise CommandError(
-            f"The search index cannot be made: {why}\n"
-            "On PostgreSQL it needs the extension pg_trgm, which comes with the server; where this "
-            "role may not make it, let an administrator run: CREATE EXTENSION pg_trgm"
-        ) from None
+        raise CommandError(f"The search index cannot be made: {why}") from None
