@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
 
 from guides import dates
 from guides.pages import Method
@@ -148,6 +149,12 @@ class RefundForm(_Asked):
         return str(self["country"].value() or "").strip().upper()
 
     @property
+    def country_options(self) -> str:
+        """The options of the list of countries: too many for a template to loop over."""
+        chosen = self.country_typed
+        return _options(settings.SITE_LANGUAGE, chosen if chosen in self.countries else "")
+
+    @property
     def country_name(self) -> str:
         return self.countries.get(self.country_code, "")
 
@@ -169,6 +176,20 @@ class RefundForm(_Asked):
             today=self.today,
             holiday=dates.holiday_namer(self.country_code, settings.SITE_LANGUAGE),
         )
+
+
+@lru_cache(maxsize=20)
+def _options(language: str, chosen: str) -> str:
+    """The countries as options, with one chosen or none."""
+    option, this = '<option value="{}">{}</option>', '<option value="{}" selected>{}</option>'
+    return format_html_join(
+        "\n",
+        "{}",
+        (
+            (format_html(this if code == chosen else option, code, name),)
+            for code, name in dates.countries(language).items()
+        ),
+    )
 
 
 class ReminderForm(_Asked):

@@ -129,6 +129,8 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            # Nearly every template draws something.
+            "builtins": ["guides.templatetags.icons"],
             # Lazy all of them: a template that names no user and no message opens no session.
             "context_processors": [
                 "django.template.context_processors.request",
