@@ -193,7 +193,7 @@ def test_head_answers_like_get_without_a_body(site):
 def test_no_page_takes_more_than_six_queries_or_writes(site):
     for address, statements in site.statements.items():
         assert len(statements) <= MOST_QUERIES, (address, statements)
-        assert all(sql.split()[0] in {"SELECT", "WITH"} for sql in statements), address
+        assert all(sql.lstrip("(").split()[0] in {"SELECT", "WITH"} for sql in statements), address
         assert not any(re.search(r"\b(INSERT|UPDATE|DELETE)\b", sql) for sql in statements), address
 
 
