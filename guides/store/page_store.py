@@ -157,9 +157,14 @@ class PageStore:
         return self._answer(environ, start_response, now)
 
     def _answer(
-        self, environ: dict[str, Any], start_response: "StartResponse", now: float
+        self,
+        environ: dict[str, Any],
+        start_response: "StartResponse",
+        now: float,
+        *,
+        again: bool = True,
     ) -> Iterable[bytes]:
-        """Answer what is not kept, or asked for in an unusual way."""
+        """Answer what is not kept, or asked for in an unusual way; ``again`` where it has to be."""
         key = asking.read(environ, self.query_keys) if self._is_for_all(environ) else None
         if key is None:
             return self.application(environ, start_response)
@@ -169,7 +174,7 @@ class PageStore:
         if answer and answer.is_redirect and key.query != environ.get("QUERY_STRING", ""):
             answer = None
         if answer is None:
-            return self._make(key, environ, start_response, now)
+            return self._make(key, environ, start_response, now, again=again)
         return self._send(kept, answer, environ, start_response, now)
 
     def _is_for_all(self, environ: dict[str, Any]) -> bool:
@@ -186,7 +191,13 @@ class PageStore:
         return True
 
     def _make(
-        self, key: Key, environ: dict[str, Any], start_response: "StartResponse", now: float
+        self,
+        key: Key,
+        environ: dict[str, Any],
+        start_response: "StartResponse",
+        now: float,
+        *,
+        again: bool,
     ) -> Iterable[bytes]:
         """Have the application answer, and keep that if it is of this moment."""
         keeping = Keeping()
@@ -204,7 +215,11 @@ class PageStore:
             return chunks
         self._advance(keeping.moment)
         kept = self._kept
-        answer = answers.make(status, headers, answers.joined(chunks), key.coding)
+        body = answers.joined(chunks)
+        if again and kept.moment and kept.moment[:2] > keeping.moment[:2]:
+            # While it was made somebody has seen what came then: so shall all from now on.
+            return self._answer(environ, start_response, now, again=False)
+        answer = answers.make(status, headers, body, key.coding)
         answer.used = now
         carried_on = answer.is_redirect and key.query != environ.get("QUERY_STRING", "")
         if kept.moment == keeping.moment and answers.may_be_kept(answer) and not carried_on:

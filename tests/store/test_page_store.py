@@ -212,6 +212,26 @@ def test_an_older_page_that_comes_late_is_not_kept(store, application, clock):
     assert store.moment.number == 2
 
 
+def test_a_page_that_was_overtaken_while_it_was_made_is_made_again(store, application):
+    ask(store, "/p/")
+    overtaken = []
+
+    def make(environ, start_response):
+        if environ["PATH_INFO"] != "/slow/" or overtaken:
+            return application(environ, start_response)
+        overtaken.append(1)
+        body = application(environ, start_response)
+        application.moment = FIRST._replace(number=2)
+        # Somebody else, meanwhile.
+        assert b"/new/ 2" in ask(store, "/new/").body
+        return body
+
+    store.application = make
+    assert b"/slow/ 2" in ask(store, "/slow/").body
+    assert b"/slow/ 2" in ask(store, "/slow/").body
+    assert [asked["PATH_INFO"] for asked in application.asked[1:]] == ["/slow/", "/new/", "/slow/"]
+
+
 def test_where_nobody_knows_what_is_kept_is_still_served_and_says_so(store, application, clock):
     ask(store, "/p/")
     store.look = lambda: None
