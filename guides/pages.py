@@ -230,7 +230,12 @@ class WizardPage(Page):
         return steps | {Retired("", "", flow.ONWARD + self.start)}
 
     def fitted_once(self, answers: Sequence[flow.Answer]) -> bool:
-        """Whether these answers follow on each other in this edition and earlier ones together."""
+        """Whether these answers follow on each other in this edition and earlier ones together.
+
+        No edition asked a question twice. Together they can go round, and rows without end fit.
+        """
+        if len({question for question, _ in answers}) < len(answers):
+            return False
         edges = self.edges | set(self.retired)
         reached = {edge.to for edge in edges if not edge.question}
         for question, choice in answers:

@@ -90,8 +90,9 @@ def href(wizard: WizardPage, taken: Sequence[flow.Answer], keep: Sequence[flow.A
 
 
 def read_answers(text: str) -> tuple[flow.Answer, ...]:
-    """``a=b/c=d`` as answers; what has no ``=`` becomes an answer that fits nowhere."""
-    pieces = (piece.partition("=") for piece in text.strip("/").split("/")) if text else ()
+    """``a=b/c=d`` as answers, with its last slash or without; what has no ``=`` becomes an answer
+    that fits nowhere: clients could spell one step in any number of ways with slashes."""
+    pieces = (piece.partition("=") for piece in text.removesuffix("/").split("/")) if text else ()
     return tuple((question, choice) for question, _, choice in pieces)
 
 

@@ -60,7 +60,12 @@ urlpatterns = [
         "situations/<slug:slug>.md", public(machines.situation_markdown), name="situation_markdown"
     ),
     path("sitemap.xml", public(machines.sitemap), name="sitemap"),
-    path("sitemap-<int:part>.xml", public(machines.sitemap_part), name="sitemap_part"),
+    # A number in one spelling: with zeros before it there would be any number of these.
+    re_path(
+        r"^sitemap-(?P<part>[1-9][0-9]{0,8})\.xml\Z",
+        public(machines.sitemap_part),
+        name="sitemap_part",
+    ),
     path("robots.txt", public(machines.robots), name="robots"),
     re_path(
         rf"^pictures/(?P<name>{NAME.pattern})\Z", picture_file(pictures.picture), name="picture"

@@ -155,3 +155,19 @@ def test_a_wizard_remembers_its_steps():
     assert not wizard.fitted_once([("a", "y"), ("b", "x")])
     assert not wizard.fitted_once([("b", "z")])
     assert not wizard.fitted_once([("a", "x"), ("b", "z")])
+
+
+def test_no_answers_fitted_that_go_round():
+    wizard = WizardPage(
+        "w",
+        "W",
+        "W.",
+        date(2026, 1, 1),
+        1,
+        start="a",
+        questions=(pages.Question("a", "A?", (pages.Choice("x", "X", "question:b"),)),),
+        # One edition began with another question, and asked this one after it.
+        retired=(Retired("", "", "question:b"), Retired("b", "y", "question:a")),
+    )
+    assert wizard.fitted_once([("b", "y"), ("a", "x")])
+    assert not wizard.fitted_once([("b", "y"), ("a", "x")] * 2)

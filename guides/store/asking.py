@@ -20,6 +20,7 @@ QueryKeys = Callable[[str], Collection[str] | None]
 _METHODS = {"GET", "HEAD"}
 # Conditions that fail rather than spare a body: nobody sets them to read a page.
 _CONDITIONS = {"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
+_LONGEST_ACCEPTED = 500
 
 
 class Key(NamedTuple):
@@ -54,12 +55,17 @@ def is_ours(host: str, allowed: Collection[str]) -> bool:
     return bool(domain) and validate_host(domain, allowed)
 
 
-@lru_cache(maxsize=1_000)
 def coding(accepted: str) -> Coding:
     """The best coding that an Accept-Encoding header allows: Brotli, gzip, or none.
 
     What is not named, or named with a weight of zero, or badly, is not allowed; ``*`` is no name.
+    A header longer than any client's is not read.
     """
+    return _best(accepted) if len(accepted) <= _LONGEST_ACCEPTED else ""
+
+
+@lru_cache(maxsize=1_000)
+def _best(accepted: str) -> Coding:
     weights = dict(_weight(one) for one in accepted.lower().split(","))
     best: tuple[Coding, ...] = ("br", "gzip")
     return next((one for one in best if weights.get(one, 0) > 0), "")

@@ -28,8 +28,9 @@ _AT_LEAST = 0.05
 _INVENTED, _MOST_INVENTED = 8, 1_000
 # Of other answers there are never so many.
 _MOST = 1_000_000
-# Ways in which requests spell what a kept answer answers.
-_MOST_SPELLINGS = 50_000
+# Bytes that the ways take in which requests spell what a kept answer answers: of all of them, of
+# the longest that is noted, and of each beside its letters, about.
+_MOST_SPELLED, _LONGEST_SPELLED, _BESIDES_SPELLED = 20_000_000, 2_000, 400
 _MOST_HOSTS = 100
 _MOST_BEFORE = 1_000
 
@@ -42,6 +43,7 @@ class _Kept:
         self.pages = Shelf(most_bytes=most_bytes - most_bytes // _INVENTED, most=_MOST)
         self.invented = Shelf(most_bytes=most_bytes // _INVENTED, most=_MOST_INVENTED)
         self.spelled: dict[tuple[str | None, ...], Answer] = {}
+        self.spelled_bytes = 0
 
     def is_before(self, moment: Moment) -> bool:
         return self.moment is None or self.moment[:2] < moment[:2]
@@ -61,13 +63,22 @@ class _Kept:
         shelf = self.invented if key.query or not answer.is_found else self.pages
         if shelf.put(key, answer):
             # Some of them are no longer kept.
-            self.spelled.clear()
+            self.forget_spellings()
 
     def note(self, spelling: tuple[str | None, ...], answer: Answer) -> None:
-        """Remember what a request looked like that this answers."""
-        if len(self.spelled) >= _MOST_SPELLINGS:
-            self.spelled.clear()
+        """Remember what a request looked like that this answers, unless it takes too much."""
+        taken = _BESIDES_SPELLED + sum(len(said) for said in spelling if said)
+        if taken > _LONGEST_SPELLED or spelling in self.spelled:
+            return
+        if self.spelled_bytes + taken > _MOST_SPELLED:
+            self.forget_spellings()
         self.spelled[spelling] = answer
+        self.spelled_bytes += taken
+
+    def forget_spellings(self) -> None:
+        """Have every request read as if it were the first of its kind."""
+        self.spelled.clear()
+        self.spelled_bytes = 0
 
 
 class PageStore:
@@ -146,9 +157,14 @@ class PageStore:
         return self._answer(environ, start_response, now)
 
     def _answer(
-        self, environ: dict[str, Any], start_response: "StartResponse", now: float
+        self,
+        environ: dict[str, Any],
+        start_response: "StartResponse",
+        now: float,
+        *,
+        again: bool = True,
     ) -> Iterable[bytes]:
-        """Answer what is not kept, or asked for in an unusual way."""
+        """Answer what is not kept, or asked for in an unusual way; ``again`` where it has to be."""
         key = asking.read(environ, self.query_keys) if self._is_for_all(environ) else None
         if key is None:
             return self.application(environ, start_response)
@@ -158,7 +174,7 @@ class PageStore:
         if answer and answer.is_redirect and key.query != environ.get("QUERY_STRING", ""):
             answer = None
         if answer is None:
-            return self._make(key, environ, start_response, now)
+            return self._make(key, environ, start_response, now, again=again)
         return self._send(kept, answer, environ, start_response, now)
 
     def _is_for_all(self, environ: dict[str, Any]) -> bool:
@@ -175,7 +191,13 @@ class PageStore:
         return True
 
     def _make(
-        self, key: Key, environ: dict[str, Any], start_response: "StartResponse", now: float
+        self,
+        key: Key,
+        environ: dict[str, Any],
+        start_response: "StartResponse",
+        now: float,
+        *,
+        again: bool,
     ) -> Iterable[bytes]:
         """Have the application answer, and keep that if it is of this moment."""
         keeping = Keeping()
@@ -193,7 +215,11 @@ class PageStore:
             return chunks
         self._advance(keeping.moment)
         kept = self._kept
-        answer = answers.make(status, headers, answers.joined(chunks), key.coding)
+        body = answers.joined(chunks)
+        if again and kept.moment and kept.moment[:2] > keeping.moment[:2]:
+            # While it was made somebody has seen what came then: so shall all from now on.
+            return self._answer(environ, start_response, now, again=False)
+        answer = answers.make(status, headers, body, key.coding)
         answer.used = now
         carried_on = answer.is_redirect and key.query != environ.get("QUERY_STRING", "")
         if kept.moment == keeping.moment and answers.may_be_kept(answer) and not carried_on:
@@ -240,7 +266,7 @@ class PageStore:
             self.is_stale = moment is None
             if self.is_stale:
                 # What is kept is right as far as anybody knows, but that has to be said.
-                self._kept.spelled.clear()
+                self._kept.forget_spellings()
             self._due = asked + wait
             for told in self.on_look:
                 told()

@@ -47,12 +47,12 @@ class Shelf:
 
     def put(self, key: Key, answer: Answer) -> bool:
         """Keep an answer; answers whether others had to go. One too large is not kept."""
-        if answer.size > self.most_bytes * _FREED:
+        if _size(key, answer) > self.most_bytes * _FREED:
             return False
         with self._lock:
             self._drop(key)
             self._answers[key] = answer
-            self.bytes += answer.size
+            self.bytes += _size(key, answer)
             if self.bytes <= self.most_bytes and len(self) <= self.most:
                 return False
             self._make_room()
@@ -70,4 +70,9 @@ class Shelf:
     def _drop(self, key: Key) -> None:
         answer = self._answers.pop(key, None)
         if answer:
-            self.bytes -= answer.size
+            self.bytes -= _size(key, answer)
+
+
+def _size(key: Key, answer: Answer) -> int:
+    """Bytes that both take, about: clients can make a key as long as they like."""
+    return len(key.path) + len(key.query) + answer.size

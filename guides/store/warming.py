@@ -74,8 +74,14 @@ class Warmer:
         with self._lock:
             if self._thread and self._thread.is_alive():
                 return
-            self._thread = Thread(target=self._run, name="warmer", daemon=True)
-            self._thread.start()
+            thread = Thread(target=self._run, name="warmer", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:
+                # No thread to be had: readers have pages made, and the next look tries again.
+                logger.exception("The store cannot be warmed")
+                return
+            self._thread = thread
 
     def stop(self) -> None:
         """End the thread, if any, and wait for it."""

@@ -45,10 +45,16 @@ class Watch:
         if self._question and self._question.lock.locked():
             # Somebody has waited in vain already.
             return None
-        self._question = question = _Question()
         if self._thread is None or not self._thread.is_alive():
-            self._thread = Thread(target=self._run, name="watch", daemon=True)
-            self._thread.start()
+            thread = Thread(target=self._run, name="watch", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:
+                # No thread to be had: what is kept is served on, and the next one tries again.
+                logger.exception("Nobody can look whether pages have changed")
+                return None
+            self._thread = thread
+        self._question = question = _Question()
         self._questions.put(question)
         if question.lock.acquire(timeout=self.patience):
             question.lock.release()

@@ -25,8 +25,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return HttpResponse(site_map.write(), content_type=_XML)
 
 
-def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
-    written = site_map.write_part(part)
+def sitemap_part(request: HttpRequest, part: str) -> HttpResponse:
+    written = site_map.write_part(int(part))
     if written is None:
         raise Http404(f"sitemap {part}")
     return HttpResponse(written, content_type=_XML)

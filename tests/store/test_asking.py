@@ -90,6 +90,7 @@ def test_a_part_is_asked_for_by_htmx_alone(said, part):
         ("*", ""),
         ("identity;q=1, *;q=0", ""),
         ("xbr, gzipped", ""),
+        (f"br{' ' * 1_000}", ""),
     ],
 )
 def test_the_coding_is_the_best_that_the_client_takes(accepted, chosen):

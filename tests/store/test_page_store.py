@@ -212,6 +212,26 @@ def test_an_older_page_that_comes_late_is_not_kept(store, application, clock):
     assert store.moment.number == 2
 
 
+def test_a_page_that_was_overtaken_while_it_was_made_is_made_again(store, application):
+    ask(store, "/p/")
+    overtaken = []
+
+    def make(environ, start_response):
+        if environ["PATH_INFO"] != "/slow/" or overtaken:
+            return application(environ, start_response)
+        overtaken.append(1)
+        body = application(environ, start_response)
+        application.moment = FIRST._replace(number=2)
+        # Somebody else, meanwhile.
+        assert b"/new/ 2" in ask(store, "/new/").body
+        return body
+
+    store.application = make
+    assert b"/slow/ 2" in ask(store, "/slow/").body
+    assert b"/slow/ 2" in ask(store, "/slow/").body
+    assert [asked["PATH_INFO"] for asked in application.asked[1:]] == ["/slow/", "/new/", "/slow/"]
+
+
 def test_where_nobody_knows_what_is_kept_is_still_served_and_says_so(store, application, clock):
     ask(store, "/p/")
     store.look = lambda: None
@@ -280,7 +300,26 @@ def test_what_had_to_make_room_is_made_anew(store, application, clock):
 
 
 def test_spellings_are_bounded(store, monkeypatch):
-    monkeypatch.setattr(page_store, "_MOST_SPELLINGS", 20)
+    monkeypatch.setattr(page_store, "_MOST_SPELLED", 10_000)
     for number in range(100):
         ask(store, "/p/", accept_encoding=f"x{number}")
-    assert len(store._kept.spelled) <= 20
+    assert 0 < len(store._kept.spelled) <= 25
+
+
+@pytest.mark.parametrize("name", ["accept_encoding", "hx_request"])
+def test_what_clients_make_long_is_answered_and_fills_no_memory(store, application, name):
+    for number in range(50):
+        assert ask(store, "/p/", **{name: f"{number}{'x' * 5_000}"}).status == 200
+        assert ask(store, f"/p/?{number}{'x' * 5_000}").status == 200
+    assert len(application.asked) == 1
+    held = sum(len(said or "") for spelling in store._kept.spelled for said in spelling)
+    assert held < 5_000
+
+
+def test_a_way_to_ask_is_counted_once_however_often_it_comes(store):
+    for _ in range(3):
+        # Whoever sends a cookie goes the long way each time.
+        ask(store, "/p/", cookie="a=b")
+    once = store._kept.spelled_bytes
+    ask(store, "/p/", cookie="a=b")
+    assert store._kept.spelled_bytes == once > 0

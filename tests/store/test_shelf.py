@@ -26,7 +26,7 @@ def test_it_gives_back_what_was_put_under_a_key():
 
 
 def test_those_used_least_lately_make_room():
-    shelf = Shelf(most_bytes=30 * (KEEPING + 10), most=1_000)
+    shelf = Shelf(most_bytes=30 * (KEEPING + 12), most=1_000)
     for number in range(40):
         shelf.put(key(str(number)), answer(10, used=number if number else 99))
     assert shelf.get(key("0"))
@@ -38,6 +38,14 @@ def test_what_would_take_too_much_is_not_kept():
     shelf = Shelf(most_bytes=100_000, most=9)
     assert not shelf.put(key("large"), answer(20_000))
     assert len(shelf) == shelf.bytes == 0
+
+
+def test_an_address_counts_as_long_as_it_is():
+    shelf = Shelf(most_bytes=100_000, most=1_000)
+    for number in range(60):
+        shelf.put(key(f"{number}{'x' * 6_000}"), answer(used=number))
+    assert 0 < len(shelf) <= 100_000 // 6_000
+    assert not shelf.put(key("x" * 20_000), answer())
 
 
 def test_it_says_when_others_had_to_go():
@@ -55,7 +63,8 @@ def test_it_never_holds_more_than_it_may_and_counts_right(puts, most):
         shelf.put(key(str(name)), answer(size, used))
         held = [found for n in range(10) if (found := shelf.get(key(str(n))))]
         assert len(shelf) == len(held) <= most
-        assert shelf.bytes == sum(one.size for one in held) <= 60_000
+        # Each is kept under one letter.
+        assert shelf.bytes == sum(one.size + 1 for one in held) <= 60_000
 
 
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=40))

@@ -94,6 +94,19 @@ def test_an_application_that_breaks_breaks_nothing_else(warmer, store, caplog):
     assert "could not be warmed" in caplog.text
 
 
+def test_where_no_thread_is_to_be_had_the_store_answers_on(warmer, store, monkeypatch, caplog):
+    def refuse(_thread):
+        raise RuntimeError("can't start new thread")
+
+    store.on_look = [warmer.wake]
+    with monkeypatch.context() as patched:
+        patched.setattr("guides.store.warming.Thread.start", refuse)
+        assert ask(store, "/p/").status == 200
+    assert "can't start" in caplog.text
+    warmed(warmer)
+    assert len(store._kept.pages) == 6
+
+
 def test_the_pages_to_warm_are_there_and_are_kept(shipped):
     make_guide(slug="a-draft")
     keys = list(published())

@@ -59,3 +59,18 @@ def test_a_database_that_hangs_holds_up_nobody_for_long(watching):
         pass
     watch.patience = 15.0
     assert watch.look() == NOW
+
+
+def test_where_no_thread_is_to_be_had_nobody_knows_and_the_next_asks_again(
+    watching, monkeypatch, caplog
+):
+    def refuse(_thread):
+        raise RuntimeError("can't start new thread")
+
+    watch = watching(lambda: NOW)
+    with monkeypatch.context() as patched:
+        patched.setattr("guides.store.watch.Thread.start", refuse)
+        assert watch.look() is None
+        assert watch.look() is None
+    assert "can't start" in caplog.text
+    assert watch.look() == NOW

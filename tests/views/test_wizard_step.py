@@ -217,3 +217,9 @@ def test_its_steps_are_those_of_the_page_it_shows(client, wizard, situation, gui
         assert steps.get("data-ticks") == address
         own = parse(client.get(address.partition("#")[0]))
         assert address in [text.get("data-ticks") for text in own.all("//*[@data-ticks]")]
+
+
+@pytest.mark.parametrize("path", ["order=shipped///", f"order=shipped{'/' * 9}", "/order=shipped/"])
+def test_more_slashes_than_an_address_has_are_another_address(client, wizard, path):
+    assert client.get(at(wizard, "order=shipped/")).status_code == 200
+    assert client.get(at(wizard, path)).status_code == 404
