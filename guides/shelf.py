@@ -19,8 +19,6 @@ from guides.markup import Stage, Target, address
 from guides.models import Edition, EditionQuerySet, linked
 from guides.pages import GuidePage, SituationPage, WizardPage
 
-# Entries of one list: beyond that a search is the better way.
-MOST_LISTED = 500
 # Rows of answers that a situation tells at once; more are folded.
 UNFOLDED = 3
 # Wizards of which the ways to a page are told.
@@ -73,6 +71,11 @@ def saying(key: str) -> tuple[str, list[Edition]]:
     """What a screen says, by its folded form, and the situations in which it does. Two queries."""
     text, pks = search.saying(key)
     return text, list(Edition.objects.live().filter(pk__in=pks).in_order().cards()) if pks else []
+
+
+def screens(asked: str) -> paging.Paged:
+    """The page that was asked for of what screens say. Raises paging.NoSuchPage. Two queries."""
+    return paging.cut(search.AllLabels(), asked, reverse("screen_list"))
 
 
 def example() -> dict[str, Any]:

@@ -42,7 +42,7 @@ urlpatterns = [
     # Without its last slash too; Django's own redirect would spell every = as %3D.
     path("wizards/<slug:slug>/<path:answers>", public(walking.wizard_step_slash)),
     path("search/", public(finding.search_page, query=("q", "go")), name="search"),
-    path("screen/", public(finding.screen_list), name="screen_list"),
+    path("screen/", public(finding.screen_list, query=PAGE), name="screen_list"),
     path("screen/<str:label>/", public(finding.screen_detail), name="screen_detail"),
     path("agents/", public(finding.agents), name="agents"),
     path("refund-dates/", public(reckoning.refund_dates, query=REFUND), name="refund_dates"),

@@ -3,10 +3,11 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.text import smart_split, unescape_string_literal
 
 from guides.admin.generics import ModelAdmin
@@ -24,10 +25,36 @@ class QuickList(ChangeList):
         super().get_results(request)
         if self.result_count > MOST_DATED:
             self.date_hierarchy = None
-        found = self.result_list
-        keys = list(found.values_list("pk", flat=True)) if self.result_count else []
-        rows = self.apply_select_related(self.root_queryset).filter(pk__in=keys)
-        self.result_list = rows.order_by(*self.get_ordering(request, rows))
+        rows = self.apply_select_related(self.root_queryset)
+        order = self.get_ordering(request, rows)
+        self.result_list = rows.filter(pk__in=self._keys()).order_by(*order)
+        if isinstance(self.paginator, Searched) and self.date_hierarchy:
+            # Of these the days are told.
+            self.queryset = rows.filter(pk__in=self.paginator.keys).order_by(*order)
+
+    def _keys(self) -> list[Any]:
+        """The keys of this page."""
+        if not isinstance(self.paginator, Searched):
+            found = self.result_list
+            return list(found.values_list("pk", flat=True)) if self.result_count else []
+        if not self.multi_page or (self.show_all and self.can_show_all):
+            return self.paginator.keys
+        last = self.page_num * self.list_per_page
+        return self.paginator.keys[last - self.list_per_page : last]
+
+
+class Searched(Paginator):  # type: ignore[type-arg]  # Django's cannot be
+    """Pages of what was typed: all rows are looked through once, not for each thing that is told
+    of what was found."""
+
+    @cached_property
+    def keys(self) -> list[Any]:
+        rows: Any = self.object_list
+        return list(rows.values_list("pk", flat=True))
+
+    @cached_property
+    def count(self) -> int:
+        return len(self.keys)
 
 
 class Ahead(Paginator):  # type: ignore[type-arg]  # Django's cannot be
@@ -77,6 +104,8 @@ class QuickDesk(ModelAdmin):
         match = request.resolver_match
         if match is not None and match.url_name == "autocomplete":
             return self.paging_of_finders(queryset, per_page)
+        if request.GET.get(SEARCH_VAR):
+            return Searched(queryset, per_page, *args, **options)
         return super().get_paginator(request, queryset, per_page, *args, **options)
 
     def get_search_results(

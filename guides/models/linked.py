@@ -86,8 +86,8 @@ def _ask(prepared: Prepared, **values: Any) -> list[Edition]:
         edition = Edition.from_db(using, _CARD, row[: len(_CARD)])
         role, asked, page, headings, *first = row[len(_CARD) :]
         edition.role, edition.asked, edition.page_text = role, asked, page
-        if headings:
-            edition.headings = msgspec.json.decode(headings)
+        if role == "guide":
+            edition.headings = msgspec.json.decode(headings) if headings else None
         if first:
             (edition.first_published_at,) = first
         one = known.get(edition.pk)
@@ -189,6 +189,8 @@ def _named_in(references: QuerySet[Reference]) -> tuple[Rows, Rows]:
         _answering("guide", references.values("slug")),
         "guide",
         asked=F("guide__address_rows__slug"),
+        # Where a release before made it: else each of these would be asked for on its own.
+        page=Case(When(headings__isnull=True, then=_PAGE), default=_NOTHING),
         headings=Cast("headings", TextField()),
     )
     return _situations_in(references), guides

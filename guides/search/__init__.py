@@ -9,12 +9,13 @@ of our own. So SQLite and PostgreSQL find the same pages in the same order, and 
 in half of all entries costs as much as any other.
 """
 
-from guides.search.finding import LONGEST, find, labels, saying
+from guides.search.finding import LONGEST, AllLabels, find, labels, saying
 from guides.search.index import drop, prepare, put, rebuild
 from guides.search.results import Found, Hit, Label
 
 __all__ = [
     "LONGEST",
+    "AllLabels",
     "Found",
     "Hit",
     "Label",

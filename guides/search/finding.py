@@ -15,7 +15,17 @@ from guides import words
 from guides.models import code_key
 from guides.models.fields import lines
 from guides.search import bitsets, matching, postings, query, snippets, spelling, standing
-from guides.search.lookup import LABELS, LIVE, MOST_LABELS, Query, fetch, label, look_up, union
+from guides.search.lookup import (
+    COUNT_LABELS,
+    LABELS,
+    LIVE,
+    MOST_LABELS,
+    Query,
+    fetch,
+    label,
+    look_up,
+    union,
+)
 from guides.search.matching import Matches
 from guides.search.postings import Sets
 from guides.search.query import Known
@@ -69,6 +79,18 @@ def labels(*, most: int = MOST_LABELS + 1) -> list[Label]:
     Unless told otherwise one more than are shown, where there are more.
     """
     return [label(*row) for row in fetch(LABELS, [most])]
+
+
+class AllLabels:
+    """All that the screens of live situations say, to be counted and cut: a query for each."""
+
+    def count(self) -> int:
+        [(number,)] = fetch(COUNT_LABELS, [])
+        return int(number)
+
+    def __getitem__(self, part: slice) -> list[Label]:
+        rows = fetch(f"{LABELS} OFFSET %s", [part.stop - part.start, part.start])
+        return [label(*row) for row in rows]
 
 
 def saying(key: str) -> tuple[str, list[int]]:

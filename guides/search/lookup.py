@@ -18,10 +18,13 @@ _MOST_PREFIXED = 12
 _LAST = "\U0010ffff"  # no word holds it: the end of all that begin alike
 
 LIVE = f"JOIN {Edition._meta.db_table} d ON d.id = e.edition_id AND d.live"
-LABELS = f"""
-    SELECT s.label, s.key, s.address, s.situations FROM search_screen s WHERE EXISTS (
+_SAID = f"""
+    FROM search_screen s WHERE EXISTS (
         SELECT 1 FROM search_label l JOIN search_entry e ON e.id = l.entry_id {LIVE}
-        WHERE l.key = s.key)
+        WHERE l.key = s.key)"""
+COUNT_LABELS = f"SELECT COUNT(*) {_SAID}"
+LABELS = f"""
+    SELECT s.label, s.key, s.address, s.situations {_SAID}
     ORDER BY s.position, s.number, s.key LIMIT %s"""
 
 # A query and its parameters.

@@ -19,8 +19,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 
 def screen_list(request: HttpRequest) -> HttpResponse:
-    labels = search.labels(most=shelf.MOST_LISTED)
-    return render(request, "guides/screen_list.html", {"labels": labels})
+    listed = shelf.screens(request.GET.get("page", ""))
+    return render(request, "guides/screen_list.html", {"listed": listed})
 
 
 def screen_detail(request: HttpRequest, label: str) -> HttpResponse:

@@ -63,6 +63,21 @@ def test_a_row_is_found_once_however_often_it_holds_what_is_looked_for(admin_cli
         assert text.count(address(Guide, "change", guide.pk)) == count, words
 
 
+@pytest.mark.parametrize("more", ["", "&p=2", "&all="])
+def test_what_was_typed_is_looked_for_once(admin_client, db, monkeypatch, more):
+    monkeypatch.setattr(lists.QuickDesk, "list_per_page", 2)
+    guides = [make_guide(title="Payment", position=n, reviewed=f"2026-11-0{n}") for n in (3, 1, 2)]
+    make_guide(title="Other")
+    text, queries = asked(admin_client, f"{address(Guide, 'changelist')}?q=payment{more}")
+    assert len([sql for sql in queries if "LIKE" in sql]) == 1
+    in_order = [address(Guide, "change", guide.pk) for guide in (guides[1], guides[2], guides[0])]
+    shown = {"": in_order[:2], "&p=2": in_order[2:], "&all=": in_order}[more]
+    found = {text.find(f'"{link}'): link for link in in_order}
+    assert [link for place, link in sorted(found.items()) if place > 0] == shown
+    assert "3 guides" in text
+    assert "reviewed__day=2" in text
+
+
 def test_the_rows_of_a_page_are_read_by_their_keys(admin_client, db):
     fill(4)
     _, queries = asked(admin_client, address(Guide, "changelist"))

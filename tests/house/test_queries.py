@@ -53,7 +53,7 @@ MOST: dict[str, list[tuple[str, int, int]]] = {
         ("/wizards/old/a=on/", 301, 3),
     ],
     "search": [("/search/", 200, 3)],
-    "screen_list": [("/screen/", 200, 2)],
+    "screen_list": [("/screen/", 200, 3)],
     "screen_detail": [("/screen/shared/", 200, 4), ("/screen/none/", 404, 3)],
     "agents": [("/agents/", 200, 2)],
     "refund_dates": [("/refund-dates/", 200, 2)],

@@ -146,8 +146,12 @@ def older(db) -> Edition:
     return edition
 
 
-def test_without_headings_the_page_is_read(older) -> None:
-    [card] = shelf.around(linked.find("situation", "state"))["sections"]
+def test_without_headings_the_page_is_read_by_the_same_query(
+    older, django_assert_num_queries
+) -> None:
+    edition = linked.find("situation", "state")
+    with django_assert_num_queries(1):
+        [card] = shelf.around(edition)["sections"]
     assert (card.href, card.heading) == ("/guides/guide/#part", "Part")
 
 

@@ -1,4 +1,4 @@
-"""The lists of guides, situations and wizards, and the map of a wizard, in pages."""
+"""The lists of guides, situations, wizards and screens, and the map of a wizard, in pages."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def small(monkeypatch):
 @pytest.fixture
 def many(db, small) -> dict[str, str]:
     """Five of each kind; answers a list and what one entry of it looks like, by list."""
-    situations = [make_situation() for _ in range(5)]
+    situations = [make_situation(screen_labels=f"Label {n}") for n in range(5)]
     chain = {f"q{n}": {"on": f"q{n + 1}", "out": situations[n]} for n in range(4)}
     wizards = [make_wizard({"a": {"x": situations[0]}}) for _ in range(4)]
     deep = make_wizard({**chain, "q4": {"end": situations[4]}}, slug="deep", position=9)
@@ -26,19 +26,22 @@ def many(db, small) -> dict[str, str]:
         "/guides/": "//ul[@class='cards']//a",
         "/situations/": "//ul[@class='cards']//a",
         "/wizards/": "//ul[@class='cards']//a",
+        "/screen/": "//ul[@class='choices']//a",
         "/wizards/deep/map/": "//main//ul[contains(@class, 'tree')]//li/a[contains(@class, 'node')]"
         "[not(span)]",
     }
 
 
 LISTS = ("/guides/", "/situations/", "/wizards/", "/wizards/deep/map/")
+# Named by a question, behind which a number stands otherwise.
+ALL = (*LISTS, "/screen/")
 
 
 def entries(page: Page, path: str) -> list[str]:
     return [link.get("href") for link in page.all(path)]
 
 
-@pytest.mark.parametrize("address", LISTS)
+@pytest.mark.parametrize("address", ALL)
 def test_following_next_tells_every_entry_once(client, many, address):
     found, here, pages = [], address, []
     while here:
@@ -64,14 +67,14 @@ def test_each_page_says_which_it_is_and_what_is_beside_it(client, many, address)
     assert second.texts("//nav[@class='pages']//a[@aria-current='page']") == ["Page 2"]
 
 
-@pytest.mark.parametrize("address", LISTS)
+@pytest.mark.parametrize("address", ALL)
 def test_the_first_page_by_its_number_is_the_plain_one(client, many, address):
     page = parse(client.get(f"{address}?page=1"))
     assert page.canonical.endswith(address)
     assert page.main == parse(client.get(address)).main
 
 
-@pytest.mark.parametrize("address", LISTS)
+@pytest.mark.parametrize("address", ALL)
 @pytest.mark.parametrize("number", ["4", "0", "-1", "x", "2%00", "9" * 30])
 def test_a_page_that_there_is_not_is_not_found(client, many, address, number):
     response = client.get(f"{address}?page={number}")
