@@ -141,7 +141,7 @@ class Queries:
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
-        rows = fetch("SELECT word, entries FROM search_word ORDER BY entries DESC, word", [])
+        rows = fetch("SELECT word, entries FROM search2_word ORDER BY entries DESC, word", [])
         self.known = {word for word, _ in rows}
         telling = [
             (word, count)
@@ -150,9 +150,9 @@ class Queries:
         ]
         self.common = [word for word, _ in telling[:60]]
         self.rare = [word for word, count in telling if count <= 10]
-        self.labels = [label for (label,) in fetch("SELECT label FROM search_screen", [])]
+        self.labels = [label for (label,) in fetch("SELECT label FROM search2_screen", [])]
         self.codes = [
-            code for (code,) in fetch("SELECT code FROM search_entry WHERE code <> ''", [])
+            code for (code,) in fetch("SELECT code FROM search2_entry WHERE code <> ''", [])
         ]
 
     def kinds(self) -> dict[str, Callable[[], str]]:

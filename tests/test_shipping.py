@@ -17,7 +17,7 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
     """
     found = {}
     with connection.cursor() as cursor:
-        for table in {*connection.introspection.table_names(cursor)} - {"search_form"}:
+        for table in {*connection.introspection.table_names(cursor)} - {"search2_form"}:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             told = [
                 tuple("a time" if isinstance(value, datetime) else value for value in row)

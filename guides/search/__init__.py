@@ -10,7 +10,7 @@ in half of all entries costs as much as any other.
 """
 
 from guides.search.finding import LONGEST, AllLabels, find, labels, saying
-from guides.search.index import drop, prepare, put, rebuild
+from guides.search.index import drop, forget_former, prepare, put, rebuild
 from guides.search.results import Found, Hit, Label
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Label",
     "drop",
     "find",
+    "forget_former",
     "labels",
     "prepare",
     "put",

@@ -49,14 +49,14 @@ _MOST_TRIES = 5
 
 # What is exactly what was typed, in the order of lists: of many equal ones the first.
 _EXACTLY = {
-    CODE: "SELECT id FROM search_entry WHERE code_key IN (%s, %s)",
-    LABEL: "SELECT entry_id AS id FROM search_label WHERE exact = %s ORDER BY position, mixed",
-    TITLE: "SELECT id FROM search_entry WHERE exact = %s ORDER BY precedence, position, mixed",
+    CODE: "SELECT id FROM search2_entry WHERE code_key IN (%s, %s)",
+    LABEL: "SELECT entry_id AS id FROM search2_label WHERE exact = %s ORDER BY position, mixed",
+    TITLE: "SELECT id FROM search2_entry WHERE exact = %s ORDER BY precedence, position, mixed",
 }
 # The number of the index, as rows like those of postings.
 _STATE_OF = 0
-_STATE = (f"SELECT ':{_STATE_OF}', state, '', '', '' FROM search_form", list[Any]())
-_FIRST_SITUATIONS = "SELECT id FROM search_entry WHERE kind = 'situation' ORDER BY position, mixed"
+_STATE = (f"SELECT ':{_STATE_OF}', state, '', '', '' FROM search2_form", list[Any]())
+_FIRST_SITUATIONS = "SELECT id FROM search2_entry WHERE kind = 'situation' ORDER BY position, mixed"
 
 
 def find(text: str) -> Found:
@@ -96,7 +96,7 @@ class AllLabels:
 def saying(key: str) -> tuple[str, list[int]]:
     """A label as the screen has it, and the keys of the live editions of its situations."""
     sql = f"""
-        SELECT l.label, d.id FROM search_label l JOIN search_entry e ON e.id = l.entry_id {LIVE}
+        SELECT l.label, d.id FROM search2_label l JOIN search2_entry e ON e.id = l.entry_id {LIVE}
         WHERE l.key = %s ORDER BY l.label, e.position, e.id LIMIT 200"""
     rows = fetch(sql, [key])
     return (rows[0][0], list(dict.fromkeys(pk for _, pk in rows))) if rows else ("", [])
@@ -257,7 +257,7 @@ class _Search:
         sql = f"""
             SELECT f.state, e.id, e.kind, e.address, e.title, e.context, e.verdict, e.code,
                 e.position, e.labels, e.edition_id
-            FROM search_entry e {LIVE} CROSS JOIN search_form f WHERE e.id IN ({marks})"""
+            FROM search2_entry e {LIVE} CROSS JOIN search2_form f WHERE e.id IN ({marks})"""
         found = []
         for state, id, *texts, position, labels, edition in fetch(sql, [*met]):
             self._expect(state)
@@ -289,7 +289,7 @@ class _Search:
         sql = f"""
             WITH found AS (
                 SELECT edition_id, address, body, COALESCE({", ".join([*where, "1", "1"])}) AS place
-                FROM search_entry WHERE id IN ({", ".join(["%s"] * len(ids))}))
+                FROM search2_entry WHERE id IN ({", ".join(["%s"] * len(ids))}))
             SELECT edition_id, address, place, SUBSTR(body,
                 CASE WHEN place > {snippets.BEFORE} THEN place - {snippets.BEFORE} ELSE 1 END,
                 {snippets.BEFORE + snippets.SHOWN + 40}) FROM found"""

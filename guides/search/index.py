@@ -16,7 +16,8 @@ from guides.search import postings, standing
 from guides.search.entries import Entry, counted, entries
 from guides.search.tables import FORMER_TABLES, TABLES, create
 
-# What the tables hold and how: another number makes every installation build them anew.
+# What the tables hold and how: another number, which stands in their names as well, makes every
+# installation build them anew, beside those of the release before.
 _FORM = 2
 
 # Editions that are indexed in one go: what is held in memory at once.
@@ -25,25 +26,28 @@ _AT_ONCE = 200
 # From so many entries on that come at once, PostgreSQL is told to count its rows again.
 _MANY = 1_000
 
-_INSERT_ENTRY = f"INSERT INTO search_entry VALUES ({', '.join(['%s'] * 17)})"
-_INSERT_LABEL = f"INSERT INTO search_label VALUES ({', '.join(['%s'] * 7)})"
+_INSERT_ENTRY = f"INSERT INTO search2_entry VALUES ({', '.join(['%s'] * 17)})"
+_INSERT_LABEL = f"INSERT INTO search2_label VALUES ({', '.join(['%s'] * 7)})"
 _COUNT_WORD = (
-    "INSERT INTO search_word (word, stem, tail, entries) VALUES (%s, %s, %s, %s) "
-    "ON CONFLICT (word) DO UPDATE SET entries = search_word.entries + excluded.entries"
+    "INSERT INTO search2_word (word, stem, tail, entries) VALUES (%s, %s, %s, %s) "
+    "ON CONFLICT (word) DO UPDATE SET entries = search2_word.entries + excluded.entries"
 )
-_SUM_UP = """INSERT INTO search_screen
+_SUM_UP = """INSERT INTO search2_screen
     SELECT l.key, MIN(l.label), MIN(e.address), COUNT(DISTINCT e.id),
         MIN(e.position), MIN(l.number)
-    FROM search_label l JOIN search_entry e ON e.id = l.entry_id"""
+    FROM search2_label l JOIN search2_entry e ON e.id = l.entry_id"""
 
 
 def prepare() -> bool:
-    """Make the index where it is missing, of another form or language; answers whether it did.
+    """Make the index where it is missing, or of another language; answers whether it did.
+
+    One of another form is left to the release that may still search it (``forget_former``).
 
     Does nothing where there is nothing to index yet, but forget an index of what was.
     """
     if Edition._meta.db_table not in connection.introspection.table_names():
         drop()
+        forget_former()
         return False
     if _is_made():
         return False
@@ -67,28 +71,32 @@ def rebuild() -> int:
             _run(create())
             with connection.cursor() as cursor:
                 cursor.execute(
-                    "INSERT INTO search_form VALUES (%s, %s, 0)", [_FORM, settings.SITE_LANGUAGE]
+                    "INSERT INTO search2_form VALUES (%s, %s, 0)", [_FORM, settings.SITE_LANGUAGE]
                 )
         live = Edition.objects.live().order_by("pk")
         put(live.iterator(chunk_size=_AT_ONCE))
         with connection.cursor() as cursor:
-            cursor.execute("SELECT COUNT(*) FROM search_entry")
+            cursor.execute("SELECT COUNT(*) FROM search2_entry")
             return int(cursor.fetchone()[0])
 
 
 def _is_made() -> bool:
     """Whether the tables are there, of this form and for this language."""
-    if "search_form" not in connection.introspection.table_names():
+    if "search2_form" not in connection.introspection.table_names():
         return False
     with connection.cursor() as cursor:
-        cursor.execute("SELECT form, language FROM search_form")
+        cursor.execute("SELECT form, language FROM search2_form")
         return bool(cursor.fetchone() == (_FORM, settings.SITE_LANGUAGE))
 
 
 def drop() -> None:
     """Take the index away."""
-    tables = (*TABLES, *FORMER_TABLES, "search_form")
-    _run(f"DROP TABLE IF EXISTS {table}" for table in tables)
+    _run(f"DROP TABLE IF EXISTS {table}" for table in (*TABLES, "search2_form"))
+
+
+def forget_former() -> None:
+    """Take away what releases before this one searched: none of them may serve any more."""
+    _run(f"DROP TABLE IF EXISTS {table}" for table in FORMER_TABLES)
 
 
 def _run(statements: Iterable[str]) -> None:
@@ -126,7 +134,7 @@ class _Writing:
     def forget(self, editions: Sequence[int]) -> None:
         marks = ", ".join(["%s"] * len(editions))
         self.cursor.execute(
-            f"SELECT id, held FROM search_entry WHERE edition_id IN ({marks})",
+            f"SELECT id, held FROM search2_entry WHERE edition_id IN ({marks})",
             editions,
         )
         ids = []
@@ -136,14 +144,14 @@ class _Writing:
             self.postings.note(id, fields, comes=False)
             ids.append((id,))
         self._forget_labels([id for (id,) in ids])
-        self.cursor.executemany("DELETE FROM search_entry WHERE id = %s", ids)
-        self.cursor.executemany("INSERT INTO search_free VALUES (%s)", ids)
+        self.cursor.executemany("DELETE FROM search2_entry WHERE id = %s", ids)
+        self.cursor.executemany("INSERT INTO search2_free VALUES (%s)", ids)
 
     def _forget_labels(self, ids: Sequence[int]) -> None:
         for some in _batches(ids):
             marks = ", ".join(["%s"] * len(some))
             self.cursor.execute(
-                f"DELETE FROM search_label WHERE entry_id IN ({marks}) RETURNING key", some
+                f"DELETE FROM search2_label WHERE entry_id IN ({marks}) RETURNING key", some
             )
             self.labels |= {key for (key,) in self.cursor.fetchall()}
 
@@ -169,15 +177,15 @@ class _Writing:
     def _places(self, count: int) -> list[int]:
         """Places for so many entries: those that nobody has any more, then new ones."""
         self.cursor.execute(
-            "DELETE FROM search_free WHERE id IN "
-            "(SELECT id FROM search_free ORDER BY id LIMIT %s) RETURNING id",
+            "DELETE FROM search2_free WHERE id IN "
+            "(SELECT id FROM search2_free ORDER BY id LIMIT %s) RETURNING id",
             [count],
         )
         free = sorted(id for (id,) in self.cursor.fetchall())
         if len(free) == count:
             return free
         # None is free now, so that the highest that was ever given is in use.
-        self.cursor.execute("SELECT COALESCE(MAX(id), -1) FROM search_entry")
+        self.cursor.execute("SELECT COALESCE(MAX(id), -1) FROM search2_entry")
         first = max([int(self.cursor.fetchone()[0]), *free]) + 1
         return [*free, *range(first, first + count - len(free))]
 
@@ -218,13 +226,13 @@ class _Writing:
             for table in TABLES:
                 self.cursor.execute(f"ANALYZE {table}")
         # Not one more than before: what is taken back must not be taken for what came instead.
-        self.cursor.execute("UPDATE search_form SET state = %s", [randbits(62)])
+        self.cursor.execute("UPDATE search2_form SET state = %s", [randbits(62)])
 
     def _sum_up_labels(self) -> None:
         """What screens say that says it again, or no longer: costs the situations that say it."""
         for some in _batches(sorted(self.labels)):
             marks = ", ".join(["%s"] * len(some))
-            self.cursor.execute(f"DELETE FROM search_screen WHERE key IN ({marks})", some)
+            self.cursor.execute(f"DELETE FROM search2_screen WHERE key IN ({marks})", some)
             self.cursor.execute(f"{_SUM_UP} WHERE l.key IN ({marks}) GROUP BY l.key", some)
 
     def _count_words(self) -> None:
@@ -236,7 +244,7 @@ class _Writing:
         for some in _batches(word for word, by in changed if by < 0):
             marks = ", ".join(["%s"] * len(some))
             self.cursor.execute(
-                f"DELETE FROM search_word WHERE word IN ({marks}) AND entries < 1", some
+                f"DELETE FROM search2_word WHERE word IN ({marks}) AND entries < 1", some
             )
 
 

@@ -19,8 +19,8 @@ _LAST = "\U0010ffff"  # no word holds it: the end of all that begin alike
 
 LIVE = f"JOIN {Edition._meta.db_table} d ON d.id = e.edition_id AND d.live"
 _SAID = f"""
-    FROM search_screen s WHERE EXISTS (
-        SELECT 1 FROM search_label l JOIN search_entry e ON e.id = l.entry_id {LIVE}
+    FROM search2_screen s WHERE EXISTS (
+        SELECT 1 FROM search2_label l JOIN search2_entry e ON e.id = l.entry_id {LIVE}
         WHERE l.key = s.key)"""
 COUNT_LABELS = f"SELECT COUNT(*) {_SAID}"
 LABELS = f"""
@@ -100,7 +100,7 @@ def _questions(
         found.state = state
 
     yield _Question(
-        "SELECT '' AS first, '' AS second, '' AS third, state FROM search_form", [], take_state
+        "SELECT '' AS first, '' AS second, '' AS third, state FROM search2_form", [], take_state
     )
 
     def take_form(word: str, stem: str, _: str, entries: int) -> None:
@@ -110,7 +110,7 @@ def _questions(
     if stems:
         known = [*dict.fromkeys(stems)]
         yield _Question(
-            "SELECT word, stem, '' AS third, entries FROM search_word "
+            "SELECT word, stem, '' AS third, entries FROM search2_word "
             f"WHERE stem IN ({_marks(known)})",
             known,
             take_form,
@@ -123,7 +123,7 @@ def _questions(
     if typed and (len(typed[-1]) > 1 or len(typed) == 1):
         yield _Question(
             f"""SELECT word, stem, '' AS third, entries FROM (
-                SELECT word, stem, entries FROM search_word WHERE word >= %s AND word < %s
+                SELECT word, stem, entries FROM search2_word WHERE word >= %s AND word < %s
                 ORDER BY entries DESC, word LIMIT {_MOST_PREFIXED}) AS prefixed""",
             [typed[-1], typed[-1] + _LAST],
             take_beginning,
@@ -144,7 +144,7 @@ def _questions(
         found.labels.append(label(text, key, address, situations))
 
     told = [*dict.fromkeys(stems[place] for place in telling)]
-    unknown = f"NOT EXISTS (SELECT 1 FROM search_word WHERE stem IN ({_marks(told)}))"
+    unknown = f"NOT EXISTS (SELECT 1 FROM search2_word WHERE stem IN ({_marks(told)}))"
     yield _Question(
         f"SELECT * FROM ({LABELS}) AS labels" + (f" WHERE {unknown}" if told else ""),
         [MOST_LABELS + 1, *told],
@@ -167,11 +167,11 @@ def _near(word: str, stem: str) -> Query:
     tails = spelling.tails(word)
     join = f"{dialect().join}(near.word || ' ' || near.entries, ' ')"
     # Asked in each branch: so neither is even begun where the word is known.
-    unknown = "NOT EXISTS (SELECT 1 FROM search_word WHERE stem = %s)"
+    unknown = "NOT EXISTS (SELECT 1 FROM search2_word WHERE stem = %s)"
     sql = f"""SELECT {join} AS word, '' AS second, '' AS third, 0 AS number FROM (
-        SELECT word, entries FROM search_word WHERE word >= %s AND word < %s AND {unknown}
+        SELECT word, entries FROM search2_word WHERE word >= %s AND word < %s AND {unknown}
         UNION
-        SELECT word, entries FROM search_word WHERE tail IN ({_marks(tails)}) AND {unknown})
+        SELECT word, entries FROM search2_word WHERE tail IN ({_marks(tails)}) AND {unknown})
         AS near"""
     return sql, [word[0], word[0] + _LAST, stem, *tails, stem]
 

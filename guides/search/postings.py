@@ -20,7 +20,7 @@ _AT_ONCE, _MOST_NOTED = 500, 1_000_000
 _NOTHING = [b""] * len(FIELDS)
 
 _CHANGE = (
-    "INSERT INTO search_posting (stem, piece, names, heads, body) VALUES (%s, %s, %s, %s, %s) "
+    "INSERT INTO search2_posting (stem, piece, names, heads, body) VALUES (%s, %s, %s, %s, %s) "
     "ON CONFLICT (stem, piece) DO UPDATE SET "
     "names = excluded.names, heads = excluded.heads, body = excluded.body"
 )
@@ -30,7 +30,7 @@ def asked(stems: Collection[str]) -> tuple[str, list[Any]]:
     """The query for all there is of these stems; ``read`` takes its rows."""
     stems = stems or ("",)
     marks = ", ".join(["%s"] * len(stems))
-    sql = f"SELECT stem, piece, names, heads, body FROM search_posting WHERE stem IN ({marks})"
+    sql = f"SELECT stem, piece, names, heads, body FROM search2_posting WHERE stem IN ({marks})"
     return sql, [*stems]
 
 
@@ -100,7 +100,7 @@ class Changes:
             else:
                 gone.append((stem, number))
         self.cursor.executemany(_CHANGE, rows)
-        self.cursor.executemany("DELETE FROM search_posting WHERE stem = %s AND piece = %s", gone)
+        self.cursor.executemany("DELETE FROM search2_posting WHERE stem = %s AND piece = %s", gone)
 
 
 def _changed(fields: Sequence[bytes], noted: Iterable[Change]) -> list[bytes]:

@@ -130,3 +130,12 @@ def test_of_many_questions_one_is_found_by_typing_in_its_own_wizard(admin_client
         data = {"choices-0-to_question": "", "choices-0-to_question-typed": typed}
         assert save(admin_client, a, **data).status_code == 200
     assert a.choices.get().to_question == c
+
+
+def test_what_is_typed_again_and_again_is_looked_for_once(admin_client, db) -> None:
+    fill(1)
+    for typed, most in (("a " * 60, 1), (" ".join(f"w{n}" for n in range(60)), lists.MOST_WORDS)):
+        url = f"{address(Guide, 'changelist')}?{urlencode({'q': typed})}"
+        [sql] = [one for one in asked(admin_client, url)[1] if "guides_section" in one]
+        # Of a guide its title, its address and its sections are looked through for each word.
+        assert 0 < sql.upper().count("SELECT U0") <= most

@@ -1,6 +1,9 @@
 """The index is always what a rebuild would make of the live editions."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
@@ -8,16 +11,16 @@ from hypothesis import strategies as st
 
 from guides import publishing, search
 from guides.models import Edition, Section, Situation
-from guides.search import bitsets, index, postings
+from guides.search import bitsets, index, postings, tables
 from tests.factories import make_guide, make_live, make_situation, make_wizard
 from tests.search.test_bitsets import make_pieces_small
 
 TABLES = {
-    "search_entry": "edition_id, kind, precedence, position, mixed, address, title, context, "
+    "search2_entry": "edition_id, kind, precedence, position, mixed, address, title, context, "
     "verdict, code, code_key, labels, exact, held, body, flat",
-    "search_label": "number, position, mixed, label, key, exact",
-    "search_screen": "key, label, address, situations, position, number",
-    "search_word": "word, stem, tail, entries",
+    "search2_label": "number, position, mixed, label, key, exact",
+    "search2_screen": "key, label, address, situations, position, number",
+    "search2_word": "word, stem, tail, entries",
 }
 
 
@@ -32,16 +35,16 @@ def everything() -> dict[str, list[tuple]]:
         for table, columns in TABLES.items():
             cursor.execute(f"SELECT {columns} FROM {table}")
             found[table] = sorted(tuple(map(plain, row)) for row in cursor.fetchall())
-        cursor.execute("SELECT id, kind, address FROM search_entry")
+        cursor.execute("SELECT id, kind, address FROM search2_entry")
         entries = {id: (kind, address) for id, kind, address in cursor.fetchall()}
-        cursor.execute("SELECT * FROM search_posting")
+        cursor.execute("SELECT * FROM search2_posting")
         found["postings"] = sorted(
             (stem, field, *entries[number * bitsets.PIECE + place])
             for stem, number, *fields in cursor.fetchall()
             for field, piece in enumerate(fields)
             for place in bitsets.places(piece)
         )
-        cursor.execute("SELECT id FROM search_free")
+        cursor.execute("SELECT id FROM search2_free")
         free = {id for (id,) in cursor.fetchall()}
     # Each place is somebody's or free.
     assert sorted({*entries, *free}) == list(range(len(entries) + len(free)))
@@ -57,10 +60,10 @@ def assert_true() -> None:
 def test_it_holds_what_is_live_and_nothing_else(db) -> None:
     guide, draft = make_guide({"part": "Alpha."}), make_guide({"part": "Beta."})
     make_live(guide)
-    words = {row[0] for row in everything()["search_word"]}
+    words = {row[0] for row in everything()["search2_word"]}
     assert "alpha" in words
     assert "beta" not in words
-    assert {row[5] for row in everything()["search_entry"]} == {
+    assert {row[5] for row in everything()["search2_entry"]} == {
         guide.address,
         f"{guide.address}#part",
     }
@@ -74,7 +77,7 @@ def test_a_new_edition_takes_the_place_of_the_former_one(db) -> None:
     Section.objects.filter(guide=guide, anchor="part").update(body="Gamma.")
     make_live(guide)
     assert_true()
-    words = {word: entries for word, _, _, entries in everything()["search_word"]}
+    words = {word: entries for word, _, _, entries in everything()["search2_word"]}
     assert words["alpha"] == 1
     assert words["gamma"] == 1
 
@@ -84,8 +87,8 @@ def test_withdrawing_forgets_entries_labels_and_words(db) -> None:
     make_live(situation, make_guide())
     publishing.withdraw(items=[situation], by="tests")
     found = everything()
-    assert "zeppelin" not in {row[0] for row in found["search_word"]}
-    assert found["search_label"] == []
+    assert "zeppelin" not in {row[0] for row in found["search2_word"]}
+    assert found["search2_label"] == []
     assert_true()
 
 
@@ -93,7 +96,7 @@ def test_a_refused_publication_leaves_the_index_alone(db) -> None:
     situation = make_situation(body="See [it](guide:nowhere).", title="Zeppelin")
     with pytest.raises(publishing.Refused):
         publishing.publish(items=[situation], by="tests")
-    assert everything()["search_word"] == []
+    assert everything()["search2_word"] == []
 
 
 STEPS = st.lists(
@@ -145,7 +148,7 @@ def test_places_are_used_again(db) -> None:
         make_live(guide)
     make_live(make_situation())
     with connection.cursor() as cursor:
-        cursor.execute("SELECT MAX(id) FROM search_entry")
+        cursor.execute("SELECT MAX(id) FROM search2_entry")
         assert cursor.fetchone() == (4,)
     assert_true()
 
@@ -190,6 +193,23 @@ def test_another_form_or_language_makes_it_anew(db, monkeypatch, settings) -> No
     assert search.prepare() is True
 
 
+def test_the_index_of_a_release_before_is_left_to_it_until_nobody_searches_it(db) -> None:
+    """It may still serve, and publish, while this one is brought in."""
+    make_live(make_guide())
+    with connection.cursor() as cursor:
+        for table in tables.FORMER_TABLES:
+            cursor.execute(f"CREATE TABLE {table} (form INTEGER)")
+    search.drop()
+    assert search.prepare() is True
+    there = set(connection.introspection.table_names())
+    assert there >= {*tables.FORMER_TABLES, *tables.TABLES}
+    assert not {*tables.FORMER_TABLES} & {*tables.TABLES, "search2_form"}
+    call_command("rebuild_search", stdout=StringIO())
+    there = set(connection.introspection.table_names())
+    assert not there & {*tables.FORMER_TABLES}
+    assert there >= {*tables.TABLES}
+
+
 def test_writing_one_item_takes_as_many_queries_however_many_are_live(db) -> None:
     [edition] = make_live(make_guide(2))
     counts = []
@@ -204,7 +224,7 @@ def test_writing_one_item_takes_as_many_queries_however_many_are_live(db) -> Non
 def test_a_wizard_is_found_by_each_question_it_asks(db) -> None:
     wizard = make_wizard({"a": {"on": "b"}, "b": {"end": make_situation()}})
     make_live(*Situation.objects.all(), wizard)
-    addresses = [row[5] for row in everything()["search_entry"] if row[1] == "question"]
+    addresses = [row[5] for row in everything()["search2_entry"] if row[1] == "question"]
     assert sorted(addresses) == [wizard.address, f"{wizard.address}a=on/"]
 
 

@@ -1,4 +1,7 @@
-"""Makes the search index anew from what is live; publications wait until it is there."""
+"""Makes the search index anew from what is live, and takes away that of releases before this one.
+
+Publications wait until it is there.
+"""
 
 from typing import Any
 
@@ -12,4 +15,5 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
+        search.forget_former()
         self.stdout.write(f"{search.rebuild()} entries can be found")
