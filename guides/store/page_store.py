@@ -130,30 +130,29 @@ class PageStore:
         now = monotonic()
         if now >= self._due:
             self._look()
-        said = environ.get
-        answer = self._kept.spelled.get(
-            (
+        try:
+            part = environ.get("HTTP_HX_REQUEST")
+            answer = self._kept.spelled[
                 environ["PATH_INFO"],
-                said("QUERY_STRING"),
-                said("HTTP_ACCEPT_ENCODING"),
-                said("HTTP_HX_REQUEST"),
-                said("HTTP_HOST"),
-            )
-        )
-        if (
-            answer is not None
-            and environ["REQUEST_METHOD"] == "GET"
-            and not (
+                environ["QUERY_STRING"],
+                environ.get("HTTP_ACCEPT_ENCODING"),
+                part,
+                environ["HTTP_HOST"],
+            ]
+        except KeyError:
+            # Nobody has spelled it so, or a server leaves out what is empty.
+            pass
+        else:
+            if environ["REQUEST_METHOD"] == "GET" and not (
                 "HTTP_COOKIE" in environ
                 or "HTTP_IF_NONE_MATCH" in environ
                 or "HTTP_IF_MATCH" in environ
                 or "HTTP_IF_UNMODIFIED_SINCE" in environ
-                or "HTTP_HX_HISTORY_RESTORE_REQUEST" in environ
-            )
-        ):
-            answer.used = now
-            start_response(answer.status, answer.headers)
-            return answer.body
+                or (part and "HTTP_HX_HISTORY_RESTORE_REQUEST" in environ)
+            ):
+                answer.used = now
+                start_response(answer.status, answer.headers)
+                return answer.body
         return self._answer(environ, start_response, now)
 
     def _answer(
