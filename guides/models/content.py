@@ -322,6 +322,10 @@ class Fact(Versioned):
         return spell(self.low, self.high, self.unit)
 
 
+class SynonymQuerySet(SeenQuerySet["Synonym"]):
+    """Synonyms: readers find by them."""
+
+
 class Synonym(Seen, Versioned):
     """Words and phrases that mean the same to a search: never shown, so never published."""
 
@@ -331,7 +335,7 @@ class Synonym(Seen, Versioned):
     )
     position = models.PositiveIntegerField(default=0, help_text="Order in lists.")
 
-    objects = SeenQuerySet["Synonym"].as_manager()
+    objects = SynonymQuerySet.as_manager()
 
     class Meta:
         ordering = ("position", "id")

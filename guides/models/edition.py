@@ -359,12 +359,16 @@ class Edition(Seen, OfItem):
         return None
 
 
+class AddressQuerySet(SeenQuerySet["Address"]):
+    """Addresses: readers see them."""
+
+
 class Address(Seen, OfItem):
     """An address that was ever public, with the item that answers there now."""
 
     slug = slug_field()
 
-    objects = SeenQuerySet["Address"].as_manager()
+    objects = AddressQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "addresses"
