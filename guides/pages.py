@@ -217,12 +217,6 @@ class WizardPage(Page):
     def question(self, id: str) -> Question:
         return self._by_id[id]
 
-    def leads_to(self, kind: str) -> set[str]:
-        """The names of what its choices lead to, of a kind as choices name it (``section``)."""
-        start = f"{kind}:"
-        tos = (choice.to for question in self.questions for choice in question.choices)
-        return {to.removeprefix(start) for to in tos if to.startswith(start)}
-
     @property
     def edges(self) -> set[Retired]:
         """Every step this wizard takes, in the form in which a later edition remembers it."""

@@ -47,11 +47,6 @@ def around_situation(edition: Edition) -> list[Edition]:
     return _ask(_around(), edition=edition.pk, item=edition.item_id)
 
 
-def named_by(edition: Edition) -> list[Edition]:
-    """The situations that an edition leads to, and the guides of its sections. One query."""
-    return _ask(_named(), edition=edition.pk)
-
-
 def marking(edition: Edition) -> list[Edition]:
     """The situations that an edition leads to. One query."""
     return _ask(_situations(), edition=edition.pk)
@@ -115,11 +110,6 @@ def _around() -> Prepared:
         return _joined(*_named_in(_references(edition)), ways)
 
     return Prepared(("edition", "item", *_PARSED), build)
-
-
-@cache
-def _named() -> Prepared:
-    return Prepared(("edition",), lambda edition: _joined(*_named_in(_references(edition))))
 
 
 @cache
